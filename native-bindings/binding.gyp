@@ -1,0 +1,10 @@
+{
+  "targets": [
+    {
+      "target_name": "ranks",
+      "sources": ["src/ranks.c", "src/map.c", "src/futex.c", "src/watch.c"],
+      "cflags": ["-O3", "-Wall", "-Wextra", "-Wno-unused-parameter"],
+      "conditions": [["OS!='linux'", { "type": "none" }]]
+    }
+  ]
+}
