@@ -1,0 +1,48 @@
+// The method of src/bench/measure.ts where one end leads and the other only answers: the other end needs no agreement.
+
+const BATCH_MS = 0.5;
+const FIRST_WARM_UP_MS = 300;
+const WARM_UP_MS = 20;
+
+let warm = false;
+
+/** Microseconds of one exchange: `run(repeats)` does it so many times in a row. */
+export async function measure(run, samples) {
+  const begin = performance.now();
+  const limit = warm ? WARM_UP_MS : FIRST_WARM_UP_MS;
+  warm = true;
+  let repeats = 1;
+  for (;;) {
+    const start = performance.now();
+    await run(repeats);
+    const end = performance.now();
+    if (end - start < BATCH_MS) repeats *= 2;
+    else if (end - begin >= limit) break;
+  }
+  const times = [];
+  for (let i = 0; i < samples; i++) {
+    const start = performance.now();
+    await run(repeats);
+    times.push((1000 * (performance.now() - start)) / repeats);
+  }
+  times.sort((a, b) => a - b);
+  return { median: quantile(times, 0.5), p99: quantile(times, 0.99), min: times[0] };
+}
+
+/** Interpolates between order statistics, as tinybench does. */
+function quantile(sorted, q) {
+  const at = q * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+}
+
+/** One line of JSON for a size; an exchange takes the time of `messages` messages. */
+export function report(bytes, timing, messages) {
+  const latencyUs = {
+    median: timing.median / messages,
+    p99: timing.p99 / messages,
+    min: timing.min / messages,
+  };
+  console.log(JSON.stringify({ bytes, latencyUs, megabytesPerSecond: bytes / latencyUs.median }));
+}

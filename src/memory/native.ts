@@ -1,0 +1,28 @@
+import { createRequire } from "node:module";
+
+/** The native binding (native-bindings/src): shared memory between processes and sleeping on it. */
+export interface Native {
+  /** A descriptor of fresh, zeroed, nameless memory. Throws with code ENOMEM or EFBIG when it can't be had. */
+  createMemory(bytes: number): number;
+  map(fd: number, bytes: number): ArrayBuffer;
+  wait(words: Int32Array, index: number, expected: number, timeoutMs: number): boolean;
+  wake(words: Int32Array, index: number): void;
+  yieldProcessor(): void;
+  watch(words: Int32Array, index: number, callback: () => void): unknown;
+  arm(watcher: unknown, expected: number): void;
+  unwatch(watcher: unknown): void;
+}
+
+function load(): Native | undefined {
+  // For tests and for people whose build is broken: everything works without the binding.
+  if (process.env.RANKS_NO_NATIVE === "1") return undefined;
+  try {
+    const require = createRequire(import.meta.url);
+    return require("../../native-bindings/build/Release/ranks.node") as Native;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where no compiler was there when the package was installed, and off Linux. */
+export const native = load();

@@ -1,0 +1,464 @@
+import { RanksError } from "../errors.ts";
+import { copyOut } from "../memory/copy.ts";
+import { LOST_LEFT } from "../memory/loss-board.ts";
+import type { LossBoard } from "../memory/loss-board.ts";
+import type { Memory } from "../memory/memory.ts";
+import type { Sink, Transport } from "../transport/transport.ts";
+import * as wire from "../wire/envelope.ts";
+import { newStorage, storageOf } from "../wire/element.ts";
+import type { Kind, TypedArray } from "../wire/element.ts";
+import { storageLength } from "../wire/codec.ts";
+import { EAGER_CREDIT, eagerCost, Link, Table } from "./link.ts";
+import { ANY, Matcher } from "./matcher.ts";
+import type { Unexpected } from "./matcher.ts";
+import type { Operation, Progress } from "./operation.ts";
+import { Receive } from "./receive.ts";
+import type { Naming, Target } from "./receive.ts";
+import { Send } from "./send.ts";
+import type { SendQueue } from "./send.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** Somebody who must hear of a lost rank besides the operations that name it. */
+export interface Context extends Naming {
+  /** Whether the rank belongs to this context, so that a receive from anybody may wait for it. */
+  has(world: number): boolean;
+  /** A member is gone. */
+  lost?(world: number, error: Error): void;
+  /** A stalled collective of a peer asks whether this rank takes part in the same one. */
+  checked?(source: number, number: number, first: number, second: number): void;
+}
+
+/** All of one rank's communication: frames in, operations out. Nothing in here waits, and no user code runs inside `poll`. */
+export class Engine implements Sink, Progress {
+  readonly rank: number;
+  readonly size: number;
+  readonly #transport: Transport;
+  readonly #board: LossBoard | undefined;
+  readonly #links: (Link | undefined)[] = [];
+  readonly #matchers = new Map<number, Matcher>();
+  readonly #contexts = new Map<number, Context>();
+  readonly #sends = new Table<Send>();
+  readonly #receives = new Table<Receive>();
+  readonly #ready: (() => void)[] = [];
+  readonly #busy: Link[] = [];
+  #waiting!: Waiting;
+  #epoch = 0;
+  #selfCredit = EAGER_CREDIT;
+  #lastContext = -1;
+  #lastMatcher = new Matcher();
+
+  constructor(rank: number, size: number, transport: Transport, board: LossBoard | undefined, waiting: (engine: Engine) => Waiting) {
+    this.rank = rank;
+    this.size = size;
+    this.#transport = transport;
+    this.#board = board;
+    this.#waiting = waiting(this);
+  }
+
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  // --- starting operations -------------------------------------------------------------------------------------------------
+
+  isend(
+    kind: Kind,
+    array: TypedArray,
+    dest: number,
+    context: number,
+    tag: number,
+    synchronous: boolean,
+    first: number,
+    second: number,
+  ): Send {
+    const send = new Send(this, dest, context, tag, kind, array, first, second, synchronous);
+    if (dest === this.rank) {
+      this.#sendToSelf(send);
+      return send;
+    }
+    const link = this.#link(dest);
+    link.submit(send);
+    this.#mind(link);
+    return send;
+  }
+
+  irecv(
+    source: number,
+    context: number,
+    tag: number,
+    target: Target | undefined,
+    naming: Naming,
+    first: number,
+    second: number,
+  ): Receive {
+    const matcher = this.#matcher(context);
+    const receive = new Receive(this, matcher, naming, source, tag, first, second, target, false);
+    const message = matcher.find(source, tag, true);
+    if (message !== undefined) this.#take(receive, message);
+    else this.#post(receive, context);
+    return receive;
+  }
+
+  probe(source: number, context: number, tag: number, naming: Naming): Receive {
+    const matcher = this.#matcher(context);
+    const probe = new Receive(this, matcher, naming, source, tag, 0, 0, undefined, true);
+    const message = matcher.find(source, tag, false);
+    if (message !== undefined) probe.found(message.source, message.tag, message.kind, message.bytes);
+    else this.#post(probe, context);
+    return probe;
+  }
+
+  #post(receive: Receive, context: number): void {
+    const error = this.#lossFor(receive.source, context);
+    if (error !== undefined) {
+      // What the lost rank sent before it went may still be in the ring.
+      this.poll();
+      const message = receive.matcher.find(receive.source, receive.tag, !receive.probe);
+      if (message === undefined) return receive.fail(error);
+      if (receive.probe) receive.found(message.source, message.tag, message.kind, message.bytes);
+      else this.#take(receive, message);
+      return;
+    }
+    if (receive.probe) receive.matcher.postProbe(receive);
+    else receive.matcher.post(receive);
+  }
+
+  // --- contexts ------------------------------------------------------------------------------------------------------------
+
+  openContext(context: number, owner: Context): void {
+    this.#contexts.set(context, owner);
+  }
+
+  /** Forgets a context; what came and was never received is counted in the answer. */
+  closeContext(context: number): number {
+    const left = this.#matchers.get(context)?.unexpected().length ?? 0;
+    this.#matchers.delete(context);
+    this.#contexts.delete(context);
+    if (this.#lastContext === context) this.#lastContext = -1;
+    return left;
+  }
+
+  #matcher(context: number): Matcher {
+    if (context === this.#lastContext) return this.#lastMatcher;
+    let matcher = this.#matchers.get(context);
+    if (matcher === undefined) {
+      matcher = new Matcher();
+      this.#matchers.set(context, matcher);
+    }
+    this.#lastContext = context;
+    this.#lastMatcher = matcher;
+    return matcher;
+  }
+
+  #link(rank: number): Link {
+    let link = this.#links[rank];
+    if (link === undefined) {
+      link = new Link(this.#transport.route(rank), this.rank, rank, this.#sends);
+      this.#links[rank] = link;
+      const reason = this.#board?.reason(rank) ?? 0;
+      if (reason !== 0) link.lose(lossError(rank, reason));
+    }
+    return link;
+  }
+
+  /** Remembers to push a link whose frames did not all go out. */
+  #mind(link: Link): void {
+    if (link.busy && !this.#busy.includes(link)) this.#busy.push(link);
+  }
+
+  // --- progress ------------------------------------------------------------------------------------------------------------
+
+  poll(): boolean {
+    let progress = this.#transport.poll(this);
+    if (this.#board !== undefined && this.#board.epoch !== this.#epoch) this.#loseRanks(this.#board);
+    if (this.#busy.length > 0 && this.#pushBusy()) progress = true;
+    while (this.#ready.length > 0) {
+      progress = true;
+      this.#ready.shift()!();
+    }
+    return progress;
+  }
+
+  #pushBusy(): boolean {
+    const busy = this.#busy;
+    let progress = false;
+    for (let i = busy.length - 1; i >= 0; i--) {
+      if (busy[i].push()) progress = true;
+      if (!busy[i].busy) busy.splice(i, 1);
+    }
+    return progress;
+  }
+
+  /** Runs `job` at the end of the current round: algorithms go on there, never inside `deliver`. */
+  later(job: () => void): void {
+    this.#ready.push(job);
+  }
+
+  /** Whether everything that was sent has left this rank's queues. */
+  get idle(): boolean {
+    return this.#busy.length === 0 && this.#ready.length === 0;
+  }
+
+  block(operation: Operation<unknown>, timeoutMs: number): void {
+    this.#waiting.block(operation, timeoutMs);
+  }
+
+  linger(operation: Operation<unknown>): void {
+    this.#waiting.linger(operation);
+  }
+
+  awaited(): void {
+    this.#waiting.awaited();
+  }
+
+  settled(): void {
+    this.#waiting.settled();
+  }
+
+  // --- frames in -----------------------------------------------------------------------------------------------------------
+
+  deliver(memory: Memory, at: number): void {
+    const words = memory.i32;
+    const word = at >> 2;
+    const type = words[word + wire.TYPE] & 255;
+    const source = words[word + wire.RANKS] & 0xffff;
+    switch (type) {
+      case wire.EAGER:
+        return this.#eager(memory, word, source);
+      case wire.ANNOUNCE:
+        return this.#announced(memory, word, source);
+      case wire.PULL: {
+        const link = this.#link(source);
+        const send = this.#sends.get(words[word + wire.ID]);
+        if (send === undefined) return;
+        link.pulled(send, words[word + wire.FIRST]);
+        return this.#mind(link);
+      }
+      case wire.CHUNK:
+        return this.#chunk(memory, word);
+      case wire.CREDIT: {
+        const link = this.#link(source);
+        link.credited(words[word + wire.FIRST]);
+        return this.#mind(link);
+      }
+      case wire.CHECK:
+        return this.#contexts
+          .get(words[word + wire.CONTEXT])
+          ?.checked?.(source, words[word + wire.TAG], words[word + wire.FIRST], words[word + wire.SECOND]);
+      default:
+        throw new RanksError("ERR_RANKS_PROTOCOL", `rank ${source} sent a frame of unknown type ${type}; do all ranks run the same version?`);
+    }
+  }
+
+  #eager(memory: Memory, word: number, source: number): void {
+    const words = memory.i32;
+    const kind = words[word + wire.TYPE] >>> 8;
+    const bytes = words[word + wire.SIZE] - 1;
+    const tag = words[word + wire.TAG];
+    const first = words[word + wire.FIRST];
+    const second = words[word + wire.SECOND];
+    const matcher = this.#matcher(words[word + wire.CONTEXT]);
+    matcher.answerProbes(source, tag, kind, bytes);
+    const receive = matcher.takePosted(source, tag);
+    const payload = (word << 2) + wire.ENVELOPE_BYTES;
+    const count = storageLength(kind, bytes);
+    if (receive === undefined) {
+      const storage = newStorage(storageOf(kind), count);
+      copyOut(memory, payload, storageOf(kind), storage, 0, count);
+      matcher.keep({ source, tag, kind, bytes, first, second, storage, id: -1, local: undefined, next: undefined });
+      return;
+    }
+    const refusal = receive.accept(source, tag, kind, bytes, first, second);
+    if (refusal === undefined) {
+      copyOut(memory, payload, storageOf(kind), receive.array!, 0, count);
+      receive.finish();
+    } else {
+      receive.fail(refusal);
+    }
+    this.#owe(source, bytes);
+  }
+
+  #announced(memory: Memory, word: number, source: number): void {
+    const words = memory.i32;
+    const kind = words[word + wire.TYPE] >>> 8;
+    const bytes = memory.f64[((word << 2) + wire.ENVELOPE_BYTES) >> 3];
+    const tag = words[word + wire.TAG];
+    const matcher = this.#matcher(words[word + wire.CONTEXT]);
+    matcher.answerProbes(source, tag, kind, bytes);
+    const receive = matcher.takePosted(source, tag);
+    const message: Unexpected = {
+      source,
+      tag,
+      kind,
+      bytes,
+      first: words[word + wire.FIRST],
+      second: words[word + wire.SECOND],
+      storage: undefined,
+      id: words[word + wire.ID],
+      local: undefined,
+      next: undefined,
+    };
+    if (receive === undefined) matcher.keep(message);
+    else this.#pull(receive, message);
+  }
+
+  #chunk(memory: Memory, word: number): void {
+    const words = memory.i32;
+    const id = words[word + wire.ID];
+    const receive = this.#receives.get(id);
+    if (receive === undefined) return;
+    const count = storageLength(receive.kind, words[word + wire.SIZE] - 1);
+    copyOut(memory, (word << 2) + wire.ENVELOPE_BYTES, storageOf(receive.kind), receive.array!, receive.filled, count);
+    receive.filled += count;
+    if (receive.filled < storageLength(receive.kind, receive.bytes)) return;
+    this.#receives.remove(id);
+    receive.finish();
+  }
+
+  // --- matching a receive with a message that is there ---------------------------------------------------------------------
+
+  #take(receive: Receive, message: Unexpected): void {
+    if (message.local !== undefined) return this.#takeLocal(receive, message.local);
+    if (message.storage === undefined) return this.#pull(receive, message);
+    const { source, tag, kind, bytes, storage, first, second } = message;
+    const refusal = receive.accept(source, tag, kind, bytes, first, second);
+    if (refusal !== undefined) receive.fail(refusal);
+    else {
+      if (receive.target === undefined) receive.array = storage;
+      else receive.array!.set(storage as never);
+      receive.finish();
+    }
+    if (source === this.rank) this.#selfCredit += eagerCost(bytes);
+    else this.#owe(source, bytes);
+  }
+
+  #owe(source: number, bytes: number): void {
+    const link = this.#link(source);
+    link.owe(bytes);
+    this.#mind(link);
+  }
+
+  /** Asks the sender of an announced message for its elements. */
+  #pull(receive: Receive, message: Unexpected): void {
+    const link = this.#link(message.source);
+    if (link.lost !== undefined) return receive.fail(link.lost);
+    const refusal = receive.accept(message.source, message.tag, message.kind, message.bytes, message.first, message.second);
+    if (refusal !== undefined || message.bytes === 0) {
+      link.control(wire.PULL, message.id, -1);
+      if (refusal === undefined) receive.finish();
+      else receive.fail(refusal);
+    } else {
+      link.control(wire.PULL, message.id, this.#receives.add(receive));
+    }
+    this.#mind(link);
+  }
+
+  // --- this rank and itself ------------------------------------------------------------------------------------------------
+
+  /** Straight into a posted receive; else kept as a copy while the credit lasts, and as the pinned array after that. */
+  #sendToSelf(send: Send): void {
+    const { array, tag, kind, first, second, context } = send;
+    const bytes = array.byteLength;
+    const matcher = this.#matcher(context);
+    matcher.answerProbes(this.rank, tag, kind, bytes);
+    const receive = matcher.takePosted(this.rank, tag);
+    if (receive !== undefined) return this.#takeLocal(receive, send);
+    const copied = !send.synchronous && eagerCost(bytes) <= this.#selfCredit;
+    const message: Unexpected = {
+      source: this.rank,
+      tag,
+      kind,
+      bytes,
+      first,
+      second,
+      storage: copied ? array.slice() : undefined,
+      id: -1,
+      local: copied ? undefined : send,
+      next: undefined,
+    };
+    matcher.keep(message);
+    if (copied) {
+      this.#selfCredit -= eagerCost(bytes);
+      send.complete();
+    } else {
+      send.queue = new KeptMessage(matcher, message);
+    }
+  }
+
+  #takeLocal(receive: Receive, send: Send): void {
+    const { tag, kind, array, first, second } = send;
+    const refusal = receive.accept(this.rank, tag, kind, array.byteLength, first, second);
+    if (refusal !== undefined) receive.fail(refusal);
+    else {
+      receive.array!.set(array as never);
+      receive.finish();
+    }
+    send.queue = undefined;
+    send.complete();
+  }
+
+  // --- losses --------------------------------------------------------------------------------------------------------------
+
+  #lossFor(source: number, context: number): Error | undefined {
+    if (this.#board === undefined || this.#epoch === 0) return undefined;
+    if (source !== ANY) return this.#links[source]?.lost;
+    const owner = this.#contexts.get(context);
+    return this.#links.find((link, rank) => link?.lost !== undefined && owner?.has(rank) === true)?.lost;
+  }
+
+  /** The first loss among the ranks of a context, for operations that need all of them. */
+  lossIn(context: number): Error | undefined {
+    return this.#lossFor(ANY, context);
+  }
+
+  #loseRanks(board: LossBoard): void {
+    this.#epoch = board.epoch;
+    while (this.#transport.poll(this));
+    for (let rank = 0; rank < this.size; rank++) {
+      const reason = rank === this.rank ? 0 : board.reason(rank);
+      const link = reason === 0 ? undefined : this.#link(rank);
+      if (link === undefined || this.#mourned.has(rank)) continue;
+      this.#mourned.add(rank);
+      const error = lossError(rank, reason);
+      link.lose(error);
+      for (const receive of this.#receives.all()) if (receive.matchedSource === rank) this.#fail(receive, error);
+      for (const [context, matcher] of this.#matchers) {
+        const owner = this.#contexts.get(context);
+        for (const receive of matcher.posted()) {
+          if (receive.source !== rank && !(receive.source === ANY && owner?.has(rank) === true)) continue;
+          matcher.remove(receive);
+          receive.fail(error);
+        }
+        owner?.lost?.(rank, error);
+      }
+    }
+  }
+
+  readonly #mourned = new Set<number>();
+
+  #fail(receive: Receive, error: Error): void {
+    this.#receives.removeRow(receive);
+    receive.fail(error);
+  }
+}
+
+/** A message to this rank itself that stands in its own list. */
+class KeptMessage implements SendQueue {
+  readonly #matcher: Matcher;
+  readonly #message: Unexpected;
+
+  constructor(matcher: Matcher, message: Unexpected) {
+    this.#matcher = matcher;
+    this.#message = message;
+  }
+
+  remove(): boolean {
+    this.#matcher.discard(this.#message);
+    return true;
+  }
+}
+
+function lossError(rank: number, reason: number): RanksError {
+  const how = reason === LOST_LEFT ? "left without finalize()" : "died";
+  return new RanksError("ERR_RANKS_PEER_LOST", `world rank ${rank} ${how}; what waits for it can't complete`);
+}

@@ -1,0 +1,215 @@
+import { RanksError } from "../errors.ts";
+import type { Route } from "../transport/transport.ts";
+import * as wire from "../wire/envelope.ts";
+import { FLOAT64, storageOf } from "../wire/element.ts";
+import type { Send } from "./send.ts";
+
+/**
+ * Flow control, for each ordered pair of ranks.
+ *
+ * A receiver holds at most EAGER_CREDIT bytes of unasked small messages from one sender, each charged with its envelope and
+ * what keeping it costs; further ones are only announced, and at most ANNOUNCEMENTS of those stand at the receiver. What goes
+ * beyond waits in the sender's queue, in order, its requests pending.
+ */
+export const EAGER_CREDIT = 1 << 20;
+const ANNOUNCEMENTS = 16_384;
+const OVERHEAD = 96;
+/** Freed credit goes back in such portions. */
+const CREDIT_PORTION = EAGER_CREDIT / 4;
+
+export function eagerCost(bytes: number): number {
+  return bytes + OVERHEAD;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Numbers for operations that the peer refers to later. */
+export class Table<T> {
+  readonly #rows: (T | undefined)[] = [];
+  readonly #free: number[] = [];
+
+  add(row: T): number {
+    const id = this.#free.pop() ?? this.#rows.length;
+    this.#rows[id] = row;
+    return id;
+  }
+
+  get(id: number): T | undefined {
+    return this.#rows[id];
+  }
+
+  remove(id: number): void {
+    this.#rows[id] = undefined;
+    this.#free.push(id);
+  }
+
+  removeRow(row: T): void {
+    this.remove(this.#rows.indexOf(row));
+  }
+
+  /** The rows as they stand now. */
+  all(): T[] {
+    return this.#rows.filter((row) => row !== undefined);
+  }
+}
+
+/** The way to one peer and all that waits on it. */
+export class Link {
+  readonly #route: Route;
+  readonly #rank: number;
+  readonly #dest: number;
+  readonly #sends: Table<Send>;
+  readonly #envelope = new Int32Array(wire.ENVELOPE_WORDS);
+  readonly #total = new Float64Array(1);
+  /** Control frames, messages in program order, and pulled messages in the middle of their chunks. */
+  readonly #controls: Int32Array[] = [];
+  #queue: Send[] = [];
+  #streams: Send[] = [];
+  #credit = EAGER_CREDIT;
+  #announced = 0;
+  #owed = 0;
+  lost: Error | undefined = undefined;
+
+  constructor(route: Route, rank: number, dest: number, sends: Table<Send>) {
+    this.#route = route;
+    this.#rank = rank;
+    this.#dest = dest;
+    this.#sends = sends;
+  }
+
+  /** Whether `push` has something to do. */
+  get busy(): boolean {
+    return this.#queue.length > 0 || this.#streams.length > 0 || this.#controls.length > 0;
+  }
+
+  submit(send: Send): void {
+    if (this.lost !== undefined) return send.fail(this.lost);
+    if (this.#queue.length === 0 && this.#trySend(send)) return;
+    send.queue = this;
+    this.#queue.push(send);
+  }
+
+  remove(send: Send): boolean {
+    const at = this.#queue.indexOf(send);
+    if (at < 0) return false;
+    this.#queue.splice(at, 1);
+    return true;
+  }
+
+  /** Eager if it is small and the receiver has room for it, announced otherwise; false when neither can go out now. */
+  #trySend(send: Send): boolean {
+    const { array } = send;
+    const bytes = array.byteLength;
+    if (bytes <= this.#route.largest && !send.synchronous && eagerCost(bytes) <= this.#credit) {
+      this.#address(wire.EAGER, send, bytes, -1);
+      if (!this.#route.tryWrite(this.#envelope, storageOf(send.kind), array, 0, array.length)) return false;
+      this.#credit -= eagerCost(bytes);
+      send.complete();
+      return true;
+    }
+    if (this.#announced === ANNOUNCEMENTS) return false;
+    send.id = this.#sends.add(send);
+    this.#total[0] = bytes;
+    this.#address(wire.ANNOUNCE, send, 8, send.id);
+    if (!this.#route.tryWrite(this.#envelope, FLOAT64, this.#total, 0, 1)) {
+      this.#sends.remove(send.id);
+      return false;
+    }
+    this.#announced++;
+    return true;
+  }
+
+  #address(type: number, send: Send, bytes: number, id: number): void {
+    const envelope = this.#envelope;
+    envelope[wire.SIZE] = bytes + 1;
+    envelope[wire.TYPE] = type | (send.kind << 8);
+    envelope[wire.RANKS] = this.#rank | (this.#dest << 16);
+    envelope[wire.CONTEXT] = send.context;
+    envelope[wire.TAG] = send.tag;
+    envelope[wire.ID] = id;
+    envelope[wire.FIRST] = send.first;
+    envelope[wire.SECOND] = send.second;
+  }
+
+  /** Sends a frame without payload, ahead of messages. */
+  control(type: number, id: number, first: number, second = 0, context = 0, tag = 0): void {
+    if (this.lost !== undefined) return;
+    const envelope = Int32Array.of(1, type, this.#rank | (this.#dest << 16), context, tag, id, first, second);
+    if (this.#controls.length > 0 || !this.#route.tryWrite(envelope, 1, NOTHING, 0, 0)) this.#controls.push(envelope);
+  }
+
+  /** The receiver has matched an announced send: stream it to `receive`, or be done with it when that is -1. */
+  pulled(send: Send, receive: number): void {
+    this.#announced--;
+    if (receive < 0) return this.#finish(send);
+    send.peer = receive;
+    this.#streams.push(send);
+  }
+
+  /** The receiver has room again. */
+  credited(bytes: number): void {
+    this.#credit += bytes;
+  }
+
+  /** This side has taken an unasked message out of its memory; true when it is time to tell the sender. */
+  owe(bytes: number): void {
+    this.#owed += eagerCost(bytes);
+    if (this.#owed < CREDIT_PORTION) return;
+    const owed = this.#owed;
+    this.#owed = 0;
+    this.control(wire.CREDIT, 0, owed);
+  }
+
+  /** Sends what waits, as far as there is room; true when something went out. */
+  push(): boolean {
+    let progress = false;
+    while (this.#controls.length > 0) {
+      if (!this.#route.tryWrite(this.#controls[0], 1, NOTHING, 0, 0)) return progress;
+      this.#controls.shift();
+      progress = true;
+    }
+    while (this.#queue.length > 0 && this.#trySend(this.#queue[0])) {
+      this.#queue.shift()!.queue = undefined;
+      progress = true;
+    }
+    while (this.#streams.length > 0 && this.#streamChunk(this.#streams[0])) progress = true;
+    return progress;
+  }
+
+  #streamChunk(send: Send): boolean {
+    const { array } = send;
+    const largest = Math.floor(this.#route.largest / array.BYTES_PER_ELEMENT);
+    const count = Math.min(largest, array.length - send.sent);
+    this.#address(wire.CHUNK, send, count * array.BYTES_PER_ELEMENT, send.peer);
+    if (!this.#route.tryWrite(this.#envelope, storageOf(send.kind), array, send.sent, count)) return false;
+    send.sent += count;
+    if (send.sent === array.length) {
+      this.#streams.shift();
+      this.#finish(send);
+    }
+    return true;
+  }
+
+  #finish(send: Send): void {
+    this.#sends.remove(send.id);
+    send.complete();
+  }
+
+  /** The peer is gone: everything that waits for it fails. */
+  lose(error: RanksError): void {
+    this.lost = error;
+    const waiting = this.#queue;
+    this.#queue = [];
+    this.#streams = [];
+    this.#controls.length = 0;
+    for (const send of waiting) {
+      send.queue = undefined;
+      send.fail(error);
+    }
+    for (const send of this.#sends.all()) {
+      if (send.dest !== this.#dest) continue;
+      this.#sends.remove(send.id);
+      send.fail(error);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { RanksError } from "../errors.ts";
+import type { Status } from "./status.ts";
+import type { Request } from "./request.ts";
+
+export const PENDING = 0;
+export const DONE = 1;
+export const FAILED = 2;
+
+/** Who makes an operation complete: the engine of the rank. */
+export interface Progress {
+  /** One round of progress. */
+  poll(): boolean;
+  /** Blocks until the operation is settled or the time is up. */
+  block(operation: Operation<unknown>, timeoutMs: number): void;
+  /** Looks for a short while, before an `await` goes through the event loop. */
+  linger(operation: Operation<unknown>): void;
+  /** Somebody awaits: keep polling and the event loop alive until `count` of them are settled. */
+  awaited(): void;
+  settled(): void;
+}
+
+/** Told when one of the operations that it waits for is settled. */
+export interface Dependent {
+  dependencySettled(operation: Operation<unknown>): void;
+}
+
+/** The state that all requests share; kinds of operations add what they need. */
+export class Operation<T> implements Request<T> {
+  readonly progress: Progress;
+  state = PENDING;
+  result: T | undefined = undefined;
+  error: Error | undefined = undefined;
+  /** Whether somebody will hear of a failure. */
+  observed = false;
+  dependent: Dependent | undefined = undefined;
+  #promise: Promise<T> | undefined = undefined;
+  #resolve: ((value: T) => void) | undefined = undefined;
+  #reject: ((error: Error) => void) | undefined = undefined;
+
+  constructor(progress: Progress) {
+    this.progress = progress;
+  }
+
+  complete(result: T): void {
+    if (this.state !== PENDING) return;
+    this.result = result;
+    this.state = DONE;
+    this.#settle();
+  }
+
+  fail(error: Error): void {
+    if (this.state !== PENDING) return;
+    this.error = error;
+    this.state = FAILED;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#promise !== undefined) {
+      this.progress.settled();
+      if (this.state === DONE) this.#resolve!(this.result as T);
+      else this.#reject!(this.error!);
+    } else if (this.state === FAILED && !this.observed) {
+      queueMicrotask(() => {
+        if (!this.observed) void Promise.reject(this.error!);
+      });
+    }
+    this.dependent?.dependencySettled(this as Operation<unknown>);
+  }
+
+  // eslint-disable-next-line unicorn/no-thenable -- a request is awaited.
+  then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.observed = true;
+    if (this.state === PENDING) this.progress.linger(this as Operation<unknown>);
+    return this.#awaitable().then(fulfilled, rejected);
+  }
+
+  #awaitable(): Promise<T> {
+    if (this.#promise !== undefined) return this.#promise;
+    if (this.state === DONE) return Promise.resolve(this.result as T);
+    if (this.state === FAILED) return Promise.reject(this.error!);
+    this.#promise = new Promise<T>((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.progress.awaited();
+    return this.#promise;
+  }
+
+  wait(timeoutMs = Infinity): T {
+    this.observed = true;
+    if (this.state === PENDING) this.progress.block(this as Operation<unknown>, timeoutMs);
+    if (this.state === DONE) return this.result as T;
+    if (this.state === FAILED) throw this.error!;
+    throw new RanksError("ERR_RANKS_TIMEOUT", `not complete after ${timeoutMs} ms; the request is still pending`);
+  }
+
+  test(): boolean {
+    this.observed = true;
+    if (this.state === PENDING) this.progress.poll();
+    if (this.state === FAILED) throw this.error!;
+    return this.state === DONE;
+  }
+
+  get status(): Status {
+    if (this.state !== DONE) {
+      throw new RanksError("ERR_RANKS_USAGE", "status is known only after completion; await the request or wait() for it first");
+    }
+    return this.describe();
+  }
+
+  /** What `status` says; operations that receive nothing say so. */
+  protected describe(): Status {
+    return { source: -2, tag: -1, count: 0, bytes: 0 };
+  }
+
+  cancel(): boolean {
+    if (this.state !== PENDING || !this.withdraw()) return false;
+    this.observed = true;
+    this.fail(new RanksError("ERR_RANKS_CANCELLED", "the operation was cancelled before it matched"));
+    return true;
+  }
+
+  /** Takes the operation out of the queues; false when it is too late or makes no sense. */
+  protected withdraw(): boolean {
+    return false;
+  }
+
+  /** What the operation waits for, for reports: "recv from 3, tag 7". */
+  toString(): string {
+    return "an operation";
+  }
+}

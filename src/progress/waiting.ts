@@ -1,0 +1,161 @@
+import { native } from "../memory/native.ts";
+import type { Watch } from "../memory/memory.ts";
+import type { Engine } from "./engine.ts";
+import { PENDING } from "./operation.ts";
+import type { Operation } from "./operation.ts";
+
+/** How a rank waits. The engine itself never does. */
+export interface Waiting {
+  block(operation: Operation<unknown>, timeoutMs: number): void;
+  linger(operation: Operation<unknown>): void;
+  awaited(): void;
+  settled(): void;
+}
+
+/** How long to look before sleeping. Waking a sleeping core costs some 30 µs; looking costs the core. */
+export interface Pace {
+  /** Milliseconds of polling with nothing found before a blocking wait sleeps. */
+  readonly spinMs: number;
+  /** Milliseconds that `await` polls at once, before it goes through the event loop. */
+  readonly lingerMs: number;
+  /** Whether other ranks want this core: then it is given away between two looks. */
+  readonly crowded: boolean;
+}
+
+export function paceFor(ranks: number, cores: number): Pace {
+  return ranks <= cores
+    ? { spinMs: 1, lingerMs: 0.05, crowded: false }
+    : { spinMs: 0.2, lingerMs: 0.01, crowded: true };
+}
+
+/** Polls between two looks at the clock. */
+const BATCH = 64;
+/** A sleeper looks around this often even when nobody wakes it: a bound, should a peer die with the bell in its hand. */
+const SLEEP_MS = 250;
+
+/** Waiting on a doorbell: poll, spin for a bounded time, yield, sleep; an `await` does the same in turns of the event loop. */
+export class DoorbellWaiting implements Waiting {
+  readonly #engine: Engine;
+  readonly #pace: Pace;
+  readonly #turn = (): void => this.#takeTurn();
+  #awaiting = 0;
+  #running = false;
+  #parked = false;
+  #lastFound = 0;
+  #watch: Watch | undefined;
+  /** Keeps the event loop alive while something is awaited: a watch alone does not. */
+  #alive: NodeJS.Timeout | undefined;
+
+  constructor(engine: Engine, pace: Pace) {
+    this.#engine = engine;
+    this.#pace = pace;
+  }
+
+  block(operation: Operation<unknown>, timeoutMs: number): void {
+    const engine = this.#engine;
+    const { crowded } = this.#pace;
+    this.#unpark();
+    // Most waits end within the first looks: the clock is read after them.
+    for (let i = 0; i < BATCH; i++) {
+      engine.poll();
+      if (operation.state !== PENDING) return;
+      if (crowded && i > 4) break;
+    }
+    const start = performance.now();
+    let idleSince = start;
+    for (;;) {
+      let found = false;
+      for (let i = crowded ? BATCH - 1 : 0; i < BATCH; i++) {
+        if (engine.poll()) found = true;
+        if (operation.state !== PENDING) return;
+      }
+      if (crowded) native?.yieldProcessor();
+      const now = performance.now();
+      if (now - start >= timeoutMs) return;
+      if (found) idleSince = now;
+      else if (now - idleSince >= this.#pace.spinMs) {
+        this.#sleep(operation, Math.min(SLEEP_MS, timeoutMs - (now - start)));
+        if (operation.state !== PENDING) return;
+      }
+    }
+  }
+
+  #sleep(operation: Operation<unknown>, limitMs: number): void {
+    const { doorbell } = this.#engine.transport;
+    const ticket = doorbell.prepare();
+    if (this.#engine.poll() || operation.state !== PENDING) doorbell.cancel();
+    else doorbell.sleep(ticket, limitMs);
+  }
+
+  linger(operation: Operation<unknown>): void {
+    const engine = this.#engine;
+    for (let i = 0; i < 8; i++) {
+      engine.poll();
+      if (operation.state !== PENDING) return;
+    }
+    const until = performance.now() + this.#pace.lingerMs;
+    do {
+      for (let i = 0; i < 16; i++) {
+        engine.poll();
+        if (operation.state !== PENDING) return;
+      }
+      if (this.#pace.crowded) native?.yieldProcessor();
+    } while (performance.now() < until);
+  }
+
+  awaited(): void {
+    this.#awaiting++;
+    this.#alive ??= setInterval(() => undefined, 1 << 30);
+    this.#alive.ref();
+    if (this.#running) return;
+    this.#running = true;
+    this.#lastFound = performance.now();
+    setImmediate(this.#turn);
+  }
+
+  settled(): void {
+    this.#awaiting--;
+  }
+
+  #takeTurn(): void {
+    this.#parked = false;
+    const found = this.#engine.poll();
+    if (this.#awaiting === 0) {
+      this.#running = false;
+      this.#alive?.unref();
+      return;
+    }
+    const now = performance.now();
+    if (found) this.#lastFound = now;
+    if (now - this.#lastFound < this.#pace.spinMs) {
+      if (this.#pace.crowded) native?.yieldProcessor();
+      setImmediate(this.#turn);
+    } else this.#park();
+  }
+
+  /** Sleeps in the event loop's own way until the doorbell rings. */
+  #park(): void {
+    const { doorbell } = this.#engine.transport;
+    this.#watch ??= doorbell.watch(() => {
+      if (!this.#parked) return;
+      this.#unpark();
+    });
+    const ticket = doorbell.prepare();
+    if (this.#engine.poll()) {
+      doorbell.cancel();
+      setImmediate(this.#turn);
+      return;
+    }
+    this.#parked = true;
+    this.#watch.arm(ticket);
+  }
+
+  /** Whoever polls in between takes the doorbell; the event loop gets a new turn afterwards. */
+  #unpark(): void {
+    if (!this.#parked) return;
+    this.#parked = false;
+    this.#engine.transport.doorbell.cancel();
+    this.#lastFound = performance.now();
+    setImmediate(this.#turn);
+  }
+}

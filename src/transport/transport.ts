@@ -1,0 +1,29 @@
+import type { Doorbell } from "../memory/doorbell.ts";
+import type { Memory } from "../memory/memory.ts";
+import type { Kind, TypedArray } from "../wire/element.ts";
+
+/** The way to one rank. Frames arrive whole, once, and in the order in which they were accepted. */
+export interface Route {
+  /** Payload bytes that fit one frame. */
+  readonly largest: number;
+  /**
+   * Takes a copy of the envelope and of `count` elements of `array` (storage kind `kind`) from `first`, or returns false when there
+   * is no room now; a sleeper is woken when there is room again.
+   */
+  tryWrite(envelope: Int32Array, kind: Kind, array: TypedArray, first: number, count: number): boolean;
+}
+
+/** Who takes frames. The memory is valid only during the call. */
+export interface Sink {
+  deliver(memory: Memory, at: number): void;
+}
+
+/** Carries frames between this rank and all others. Everything above sees only this. */
+export interface Transport {
+  readonly name: string;
+  route(dest: number): Route;
+  /** Delivers what has arrived; true when something had. */
+  poll(sink: Sink): boolean;
+  /** Rung when there is something to poll. */
+  readonly doorbell: Doorbell;
+}

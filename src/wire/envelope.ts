@@ -1,0 +1,43 @@
+/**
+ * The 32 bytes before each payload, eight 32-bit words. Word 0 is the ring's: a record is there when it isn't 0.
+ *
+ * | word | meaning |
+ * | --- | --- |
+ * | 0 | payload bytes + 1, or PADDING |
+ * | 1 | frame type, element kind << 8 |
+ * | 2 | source world rank, destination world rank << 16 |
+ * | 3 | context of the communicator |
+ * | 4 | tag, or a collective's number |
+ * | 5 | id of a send or a receive in its rank's table |
+ * | 6, 7 | signature of a collective call; for control frames, a number of theirs |
+ */
+export const ENVELOPE_BYTES = 32;
+export const ENVELOPE_WORDS = 8;
+
+export const SIZE = 0;
+export const TYPE = 1;
+export const RANKS = 2;
+export const CONTEXT = 3;
+export const TAG = 4;
+export const ID = 5;
+export const FIRST = 6;
+export const SECOND = 7;
+
+/** The rest of the ring before its end is unused. */
+export const PADDING = -1;
+
+/** A whole small message. */
+export const EAGER = 1;
+/** A message waits at its sender: payload [total bytes as a double]. */
+export const ANNOUNCE = 2;
+/** Answer to ANNOUNCE: send it to receive FIRST, or, when that is -1, forget it. */
+export const PULL = 3;
+/** A piece of the message that receive ID pulled. */
+export const CHUNK = 4;
+/** FIRST bytes of this receiver's credit are free again. */
+export const CREDIT = 5;
+/** A stalled collective asks whether its peer takes part in the same one: signature and payload-free. */
+export const CHECK = 6;
+
+/** World ranks travel in 16 bits. */
+export const LARGEST_WORLD = 65_535;

@@ -1,0 +1,44 @@
+/**
+ * What two ranks must agree on in one collective call, in the two words that its messages carry: which operation, which
+ * reduction, which root, and how many bytes where these must be equal. A receiver that finds another signature than its own
+ * knows that the program's ranks went apart.
+ */
+export const OPERATIONS = [
+  "point to point",
+  "barrier",
+  "bcast",
+  "reduce",
+  "allreduce",
+  "gather",
+  "allgather",
+  "scatter",
+  "alltoall",
+  "reduceScatter",
+  "scan",
+  "exscan",
+  "split",
+  "dup",
+  "free",
+] as const;
+
+export type OperationName = (typeof OPERATIONS)[number];
+
+const REDUCTIONS = ["", "sum", "prod", "min", "max", "land", "lor", "lxor", "band", "bor", "bxor", "minloc", "maxloc", "a user operation"];
+
+/** The first word. `reduction` is an operation's code, 0 without one. */
+export function signature(operation: OperationName, root: number, reduction: number): number {
+  return OPERATIONS.indexOf(operation) | (Math.min(reduction, 31) << 5) | (root << 10);
+}
+
+/** "allreduce(sum) of 24 bytes" or "bcast with root 2". */
+export function describeSignature(first: number, second: number): string {
+  const operation = OPERATIONS[first & 31] ?? "an unknown operation";
+  const reduction = REDUCTIONS[(first >>> 5) & 31] ?? "another operation";
+  const rooted = ["bcast", "reduce", "gather", "scatter"].includes(operation);
+  return (
+    operation +
+    (reduction === "" ? "" : `(${reduction})`) +
+    (rooted ? ` with root ${first >>> 10}` : "") +
+    (second > 0 ? ` of ${second - 1} bytes` : "")
+  );
+}
