@@ -1,5 +1,7 @@
 import type { Request } from "../progress/request.ts";
 
+export type { Schedule } from "../progress/schedule.ts";
+
 /**
  * What an algorithm sees: the other ranks of the communicator and two verbs. All messages of one collective carry its own
  * number, so operations in flight never mix; between two ranks they arrive in the order in which they were sent.
@@ -12,9 +14,3 @@ export interface Peers {
   /** Starts receiving; with `into` (an array of the message's kind, long enough) the elements go there and it is the answer. */
   irecv<T>(source: number, into?: T): Request<T>;
 }
-
-/**
- * An algorithm in progress: `yield [requests]` means "resume me when these are complete", and the return value is the answer.
- * The caller reads a finished request's answer with `.wait()`, which does not block then.
- */
-export type Schedule<T> = Generator<readonly Request<unknown>[], T, void>;

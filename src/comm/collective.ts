@@ -50,7 +50,10 @@ export interface Collective {
   allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T>;
 
   /** The root gets one entry for each rank, or, with a typed `into`, one array with the pieces in rank order (6.5). */
-  gather<A extends TypedArray>(value: A, options: Rooted & Counts & { readonly into: A }): Request<A | undefined>;
+  gather<A extends TypedArray>(
+    value: A,
+    options: Rooted & Counts & { readonly into: A },
+  ): Request<A | undefined>;
   gather<T>(value: T, options?: Rooted & Pieces): Request<T[] | undefined>;
 
   /** As `gather`, for every rank (6.7). */
@@ -61,7 +64,10 @@ export interface Collective {
    * Gives each rank its piece of the root's values: an entry of a list, or a block of a typed array, equal blocks unless
    * `counts` says otherwise (6.6).
    */
-  scatter<A extends TypedArray>(values: A | undefined, options?: Rooted & Counts & { readonly into?: A }): Request<A>;
+  scatter<A extends TypedArray>(
+    values: A | undefined,
+    options?: Rooted & Counts & { readonly into?: A },
+  ): Request<A>;
   scatter<T>(values: readonly T[] | undefined, options?: Rooted & { readonly into?: T }): Request<T>;
 
   /** Sends entry or block i to rank i and gets one from each, in rank order (6.8). */

@@ -15,7 +15,11 @@ export interface Communicator extends PointToPoint, Collective {
    * One new communicator for each colour, its ranks ordered by `key` (their old rank unless said), then by old rank; undefined for
    * a rank whose colour is undefined. Collective (MPI 4.1, 7.4.2). Colours and keys are any safe integers.
    */
-  split(color: number | undefined, key?: number, options?: { readonly name?: string }): Request<Communicator | undefined>;
+  split(
+    color: number | undefined,
+    key?: number,
+    options?: { readonly name?: string },
+  ): Request<Communicator | undefined>;
 
   /** The same ranks in a new context. Collective (7.4.2). */
   dup(options?: { readonly name?: string }): Request<Communicator>;

@@ -13,7 +13,14 @@ const LOOP_OUT = 32;
  * Copies elements into shared memory. One case for each kind keeps each access monomorphic: with one loop for all kinds the
  * engine would fall back to generic element access as soon as a program uses five of them.
  */
-export function copyIn(memory: Memory, at: number, kind: Kind, array: TypedArray, first: number, count: number): void {
+export function copyIn(
+  memory: Memory,
+  at: number,
+  kind: Kind,
+  array: TypedArray,
+  first: number,
+  count: number,
+): void {
   if (count > LOOP_IN) {
     const view = viewOf(memory, kind);
     const part = first === 0 && count === array.length ? array : array.subarray(first, first + count);
@@ -49,7 +56,14 @@ export function copyIn(memory: Memory, at: number, kind: Kind, array: TypedArray
 }
 
 /** Copies elements out of shared memory into `array`, from `first`. */
-export function copyOut(memory: Memory, at: number, kind: Kind, array: TypedArray, first: number, count: number): void {
+export function copyOut(
+  memory: Memory,
+  at: number,
+  kind: Kind,
+  array: TypedArray,
+  first: number,
+  count: number,
+): void {
   if (count <= LOOP_OUT) {
     switch (kind) {
       case element.FLOAT64: {

@@ -25,6 +25,11 @@ export interface Layout {
 export function layout(endpoints: number): Layout {
   const share = REGION_LIMIT / (endpoints * endpoints);
   const capacity = Math.min(LARGEST_RING, Math.max(SMALLEST_RING, 2 ** Math.floor(Math.log2(share))));
+  return layoutWith(endpoints, capacity);
+}
+
+/** For rings of a capacity that is a power of two. */
+export function layoutWith(endpoints: number, capacity: number): Layout {
   return { endpoints, capacity, bytes: endpoints * LINE + endpoints * endpoints * (LINE + capacity) };
 }
 

@@ -21,7 +21,8 @@ export class LossBoard {
   }
 
   mark(rank: number, reason: number): void {
-    if (Atomics.compareExchange(this.#words, FIRST + rank, 0, reason) === 0) Atomics.add(this.#words, EPOCH, 1);
+    if (Atomics.compareExchange(this.#words, FIRST + rank, 0, reason) === 0)
+      Atomics.add(this.#words, EPOCH, 1);
   }
 
   /** Grows with each loss: one load tells the engine that nothing is new. */

@@ -18,14 +18,23 @@ export interface Watch {
 export const atomicsWaiter: Waiter = {
   wait: (words, index, expected, timeoutMs) => void Atomics.wait(words, index, expected, timeoutMs),
   wake: (words, index) => void Atomics.notify(words, index),
-  watch: (words, index, callback) => ({
-    arm: (expected) => {
-      const outcome = Atomics.waitAsync(words, index, expected);
-      if (outcome.async) void outcome.value.then(callback);
-      else setImmediate(callback);
-    },
-    close: () => void Atomics.notify(words, index),
-  }),
+  watch: (words, index, callback) => {
+    let armed: number | undefined;
+    const fire = (): void => {
+      armed = undefined;
+      callback();
+    };
+    return {
+      arm: (expected) => {
+        if (armed === expected) return;
+        armed = expected;
+        const outcome = Atomics.waitAsync(words, index, expected);
+        if (outcome.async) void outcome.value.then(fire);
+        else setImmediate(fire);
+      },
+      close: () => void Atomics.notify(words, index),
+    };
+  },
 };
 
 /** Processes that map the same pages: the kernel's futex, through the binding. */

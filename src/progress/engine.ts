@@ -11,7 +11,8 @@ import { storageLength } from "../wire/codec.ts";
 import { EAGER_CREDIT, eagerCost, Link, Table } from "./link.ts";
 import { ANY, Matcher } from "./matcher.ts";
 import type { Unexpected } from "./matcher.ts";
-import type { Operation, Progress } from "./operation.ts";
+import { Operation } from "./operation.ts";
+import type { Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
 import type { Naming, Target } from "./receive.ts";
 import { Send } from "./send.ts";
@@ -24,8 +25,12 @@ export interface Context extends Naming {
   has(world: number): boolean;
   /** A member is gone. */
   lost?(world: number, error: Error): void;
+  /** Nothing has moved for a while. */
+  stalled?(): void;
   /** A stalled collective of a peer asks whether this rank takes part in the same one. */
   checked?(source: number, number: number, first: number, second: number): void;
+  /** A peer's answer: it isn't, or it has failed there. */
+  apart?(source: number, number: number, first: number, second: number): void;
 }
 
 /** All of one rank's communication: frames in, operations out. Nothing in here waits, and no user code runs inside `poll`. */
@@ -43,11 +48,21 @@ export class Engine implements Sink, Progress {
   readonly #busy: Link[] = [];
   #waiting!: Waiting;
   #epoch = 0;
+  /** Ranks that are dead or have finalized. */
+  #gone = 0;
+  readonly #mourned = new Set<number>();
+  #leaving: Leaving | undefined = undefined;
   #selfCredit = EAGER_CREDIT;
   #lastContext = -1;
   #lastMatcher = new Matcher();
 
-  constructor(rank: number, size: number, transport: Transport, board: LossBoard | undefined, waiting: (engine: Engine) => Waiting) {
+  constructor(
+    rank: number,
+    size: number,
+    transport: Transport,
+    board: LossBoard | undefined,
+    waiting: (engine: Engine) => Waiting,
+  ) {
     this.rank = rank;
     this.size = size;
     this.#transport = transport;
@@ -138,6 +153,16 @@ export class Engine implements Sink, Progress {
     return left;
   }
 
+  /** What this rank has under way in a context. */
+  pendingIn(context: number): Operation<unknown>[] {
+    return [
+      ...(this.#matchers.get(context)?.posted() ?? []),
+      ...this.#receives.all().filter((receive) => receive.matcher === this.#matchers.get(context)),
+      ...this.#sends.all().filter((send) => send.context === context),
+      ...this.#links.flatMap((link) => link?.waitingIn(context) ?? []),
+    ] as Operation<unknown>[];
+  }
+
   #matcher(context: number): Matcher {
     if (context === this.#lastContext) return this.#lastMatcher;
     let matcher = this.#matchers.get(context);
@@ -153,10 +178,8 @@ export class Engine implements Sink, Progress {
   #link(rank: number): Link {
     let link = this.#links[rank];
     if (link === undefined) {
-      link = new Link(this.#transport.route(rank), this.rank, rank, this.#sends);
+      link = new Link(this.#transport.route(rank)!, this.rank, rank, this.#sends);
       this.#links[rank] = link;
-      const reason = this.#board?.reason(rank) ?? 0;
-      if (reason !== 0) link.lose(lossError(rank, reason));
     }
     return link;
   }
@@ -186,17 +209,13 @@ export class Engine implements Sink, Progress {
       if (busy[i].push()) progress = true;
       if (!busy[i].busy) busy.splice(i, 1);
     }
+    if (busy.length === 0) this.#checkLeaving();
     return progress;
   }
 
   /** Runs `job` at the end of the current round: algorithms go on there, never inside `deliver`. */
   later(job: () => void): void {
     this.#ready.push(job);
-  }
-
-  /** Whether everything that was sent has left this rank's queues. */
-  get idle(): boolean {
-    return this.#busy.length === 0 && this.#ready.length === 0;
   }
 
   block(operation: Operation<unknown>, timeoutMs: number): void {
@@ -207,12 +226,12 @@ export class Engine implements Sink, Progress {
     this.#waiting.linger(operation);
   }
 
-  awaited(): void {
-    this.#waiting.awaited();
+  awaited(operation: Operation<unknown>): void {
+    this.#waiting.awaited(operation);
   }
 
-  settled(): void {
-    this.#waiting.settled();
+  settled(operation: Operation<unknown>): void {
+    this.#waiting.settled(operation);
   }
 
   // --- frames in -----------------------------------------------------------------------------------------------------------
@@ -245,8 +264,17 @@ export class Engine implements Sink, Progress {
         return this.#contexts
           .get(words[word + wire.CONTEXT])
           ?.checked?.(source, words[word + wire.TAG], words[word + wire.FIRST], words[word + wire.SECOND]);
+      case wire.APART:
+        return this.#contexts
+          .get(words[word + wire.CONTEXT])
+          ?.apart?.(source, words[word + wire.TAG], words[word + wire.FIRST], words[word + wire.SECOND]);
+      case wire.LEAVE:
+        return this.#depart(source);
       default:
-        throw new RanksError("ERR_RANKS_PROTOCOL", `rank ${source} sent a frame of unknown type ${type}; do all ranks run the same version?`);
+        throw new RanksError(
+          "ERR_RANKS_PROTOCOL",
+          `rank ${source} sent a frame of unknown type ${type}; do all ranks run the same version?`,
+        );
     }
   }
 
@@ -265,7 +293,18 @@ export class Engine implements Sink, Progress {
     if (receive === undefined) {
       const storage = newStorage(storageOf(kind), count);
       copyOut(memory, payload, storageOf(kind), storage, 0, count);
-      matcher.keep({ source, tag, kind, bytes, first, second, storage, id: -1, local: undefined, next: undefined });
+      matcher.keep({
+        source,
+        tag,
+        kind,
+        bytes,
+        first,
+        second,
+        storage,
+        id: -1,
+        local: undefined,
+        next: undefined,
+      });
       return;
     }
     const refusal = receive.accept(source, tag, kind, bytes, first, second);
@@ -308,7 +347,14 @@ export class Engine implements Sink, Progress {
     const receive = this.#receives.get(id);
     if (receive === undefined) return;
     const count = storageLength(receive.kind, words[word + wire.SIZE] - 1);
-    copyOut(memory, (word << 2) + wire.ENVELOPE_BYTES, storageOf(receive.kind), receive.array!, receive.filled, count);
+    copyOut(
+      memory,
+      (word << 2) + wire.ENVELOPE_BYTES,
+      storageOf(receive.kind),
+      receive.array!,
+      receive.filled,
+      count,
+    );
     receive.filled += count;
     if (receive.filled < storageLength(receive.kind, receive.bytes)) return;
     this.#receives.remove(id);
@@ -342,7 +388,14 @@ export class Engine implements Sink, Progress {
   #pull(receive: Receive, message: Unexpected): void {
     const link = this.#link(message.source);
     if (link.lost !== undefined) return receive.fail(link.lost);
-    const refusal = receive.accept(message.source, message.tag, message.kind, message.bytes, message.first, message.second);
+    const refusal = receive.accept(
+      message.source,
+      message.tag,
+      message.kind,
+      message.bytes,
+      message.first,
+      message.second,
+    );
     if (refusal !== undefined || message.bytes === 0) {
       link.control(wire.PULL, message.id, -1);
       if (refusal === undefined) receive.finish();
@@ -397,48 +450,138 @@ export class Engine implements Sink, Progress {
     send.complete();
   }
 
-  // --- losses --------------------------------------------------------------------------------------------------------------
+  // --- ranks that go -------------------------------------------------------------------------------------------------------
 
   #lossFor(source: number, context: number): Error | undefined {
-    if (this.#board === undefined || this.#epoch === 0) return undefined;
-    if (source !== ANY) return this.#links[source]?.lost;
+    if (this.#gone === 0) return undefined;
+    if (source !== ANY) return this.#goneError(source);
     const owner = this.#contexts.get(context);
-    return this.#links.find((link, rank) => link?.lost !== undefined && owner?.has(rank) === true)?.lost;
+    return owner === undefined ? undefined : (this.#lostIn(owner) ?? this.#allDeparted(owner));
   }
 
-  /** The first loss among the ranks of a context, for operations that need all of them. */
+  #goneError(rank: number): Error | undefined {
+    const link = this.#links[rank];
+    return link?.lost ?? link?.departed;
+  }
+
+  #lostIn(owner: Context): Error | undefined {
+    return this.#links.find((link, rank) => link?.lost !== undefined && owner.has(rank))?.lost;
+  }
+
+  /** Set when every other rank of the context has finalized: nobody is left to send. */
+  #allDeparted(owner: Context): Error | undefined {
+    let last: Error | undefined;
+    for (let rank = 0; rank < this.size; rank++) {
+      if (rank === this.rank || !owner.has(rank)) continue;
+      last = this.#links[rank]?.departed;
+      if (last === undefined) return undefined;
+    }
+    return last;
+  }
+
+  /** The first dead rank of a context, for operations that need all of them. */
   lossIn(context: number): Error | undefined {
-    return this.#lossFor(ANY, context);
+    const owner = this.#contexts.get(context);
+    return this.#gone === 0 || owner === undefined ? undefined : this.#lostIn(owner);
   }
 
   #loseRanks(board: LossBoard): void {
     this.#epoch = board.epoch;
+    // What the lost ranks sent before they went still counts.
     while (this.#transport.poll(this));
     for (let rank = 0; rank < this.size; rank++) {
       const reason = rank === this.rank ? 0 : board.reason(rank);
-      const link = reason === 0 ? undefined : this.#link(rank);
-      if (link === undefined || this.#mourned.has(rank)) continue;
-      this.#mourned.add(rank);
-      const error = lossError(rank, reason);
-      link.lose(error);
-      for (const receive of this.#receives.all()) if (receive.matchedSource === rank) this.#fail(receive, error);
-      for (const [context, matcher] of this.#matchers) {
-        const owner = this.#contexts.get(context);
-        for (const receive of matcher.posted()) {
-          if (receive.source !== rank && !(receive.source === ANY && owner?.has(rank) === true)) continue;
-          matcher.remove(receive);
-          receive.fail(error);
-        }
-        owner?.lost?.(rank, error);
+      if (reason === 0) continue;
+      const link = this.#link(rank);
+      if (link.departed === undefined && !this.#mourned.has(rank))
+        this.#lose(rank, link, lossError(rank, reason));
+    }
+  }
+
+  #lose(rank: number, link: Link, error: RanksError): void {
+    this.#mourned.add(rank);
+    this.#gone++;
+    link.lose(error);
+    for (const receive of this.#receives.all()) {
+      if (receive.matchedSource !== rank) continue;
+      this.#receives.removeRow(receive);
+      receive.fail(error);
+    }
+    this.#failReceives(rank, error, true);
+    for (const owner of this.#contexts.values()) if (owner.has(rank)) owner.lost?.(rank, error);
+    this.#leaving?.fail(error);
+  }
+
+  #depart(rank: number): void {
+    const link = this.#link(rank);
+    if (link.departed !== undefined || link.lost !== undefined) return;
+    const error = new RanksError(
+      "ERR_RANKS_PEER_LOST",
+      `world rank ${rank} has finalized; it sends and receives no more: receive its messages, and send it yours, before it ends`,
+    );
+    this.#gone++;
+    link.depart(error);
+    this.#failReceives(rank, error, false);
+    this.#checkLeaving();
+  }
+
+  /** Receives that only `rank` could answer, or that it might have answered when `dead`. */
+  #failReceives(rank: number, error: Error, dead: boolean): void {
+    for (const [context, matcher] of this.#matchers) {
+      const owner = this.#contexts.get(context);
+      for (const receive of matcher.posted()) {
+        const named = receive.source === rank;
+        const open = receive.source === ANY && owner?.has(rank) === true;
+        if (!named && !(open && (dead || this.#lossFor(ANY, context) !== undefined))) continue;
+        matcher.remove(receive);
+        receive.fail(error);
       }
     }
   }
 
-  readonly #mourned = new Set<number>();
+  /** Whether this rank has said that it starts no more operations. */
+  get leaving(): boolean {
+    return this.#leaving !== undefined;
+  }
 
-  #fail(receive: Receive, error: Error): void {
-    this.#receives.removeRow(receive);
-    receive.fail(error);
+  /** Starts no more operations. Complete when every other rank has said the same and all that was sent is out. */
+  leave(): Operation<void> {
+    if (this.#leaving !== undefined) return this.#leaving;
+    this.#leaving = new Leaving(this);
+    for (let rank = 0; rank < this.size; rank++) {
+      if (rank === this.rank) continue;
+      const link = this.#link(rank);
+      if (link.lost !== undefined) this.#leaving.fail(link.lost);
+      link.leave();
+      this.#mind(link);
+    }
+    this.#checkLeaving();
+    return this.#leaving;
+  }
+
+  #checkLeaving(): void {
+    if (this.#leaving === undefined || this.#busy.length > 0) return;
+    for (let rank = 0; rank < this.size; rank++)
+      if (rank !== this.rank && this.#links[rank]?.departed === undefined) return;
+    this.#leaving.complete();
+  }
+
+  /** Nothing has moved for a while: collectives look whether their peers are with them. */
+  stalled(): void {
+    for (const owner of this.#contexts.values()) owner.stalled?.();
+  }
+
+  /** Sends a frame that belongs to a context's own bookkeeping. */
+  tell(dest: number, type: number, context: number, number: number, first: number, second: number): void {
+    const link = this.#link(dest);
+    link.control(type, 0, first, second, context, number);
+    this.#mind(link);
+  }
+}
+
+class Leaving extends Operation<void> {
+  override toString(): string {
+    return "finalize: every rank must call it";
   }
 }
 

@@ -68,7 +68,11 @@ export class Link {
   #credit = EAGER_CREDIT;
   #announced = 0;
   #owed = 0;
-  lost: Error | undefined = undefined;
+  #leaving = false;
+  /** The peer is dead. */
+  lost: RanksError | undefined = undefined;
+  /** The peer has finalized: it still serves what it announced, and starts nothing any more. */
+  departed: RanksError | undefined = undefined;
 
   constructor(route: Route, rank: number, dest: number, sends: Table<Send>) {
     this.#route = route;
@@ -79,11 +83,12 @@ export class Link {
 
   /** Whether `push` has something to do. */
   get busy(): boolean {
-    return this.#queue.length > 0 || this.#streams.length > 0 || this.#controls.length > 0;
+    return this.#queue.length > 0 || this.#streams.length > 0 || this.#controls.length > 0 || this.#leaving;
   }
 
   submit(send: Send): void {
-    if (this.lost !== undefined) return send.fail(this.lost);
+    const gone = this.lost ?? this.departed;
+    if (gone !== undefined) return send.fail(gone);
     if (this.#queue.length === 0 && this.#trySend(send)) return;
     send.queue = this;
     this.#queue.push(send);
@@ -92,8 +97,13 @@ export class Link {
   remove(send: Send): boolean {
     const at = this.#queue.indexOf(send);
     if (at < 0) return false;
-    this.#queue.splice(at, 1);
+    void this.#queue.splice(at, 1);
     return true;
+  }
+
+  /** The messages of a context that could not even be announced so far. */
+  waitingIn(context: number): Send[] {
+    return this.#queue.filter((send) => send.context === context);
   }
 
   /** Eager if it is small and the receiver has room for it, announced otherwise; false when neither can go out now. */
@@ -135,7 +145,8 @@ export class Link {
   control(type: number, id: number, first: number, second = 0, context = 0, tag = 0): void {
     if (this.lost !== undefined) return;
     const envelope = Int32Array.of(1, type, this.#rank | (this.#dest << 16), context, tag, id, first, second);
-    if (this.#controls.length > 0 || !this.#route.tryWrite(envelope, 1, NOTHING, 0, 0)) this.#controls.push(envelope);
+    if (this.#controls.length > 0 || !this.#route.tryWrite(envelope, 1, NOTHING, 0, 0))
+      this.#controls.push(envelope);
   }
 
   /** The receiver has matched an announced send: stream it to `receive`, or be done with it when that is -1. */
@@ -173,7 +184,20 @@ export class Link {
       progress = true;
     }
     while (this.#streams.length > 0 && this.#streamChunk(this.#streams[0])) progress = true;
+    if (this.#leaving && this.#queue.length === 0 && this.#streams.length === 0) this.#sayLeave();
     return progress;
+  }
+
+  /** Tells the peer, behind everything that goes to it, that this rank starts no more operations. */
+  leave(): void {
+    if (this.lost !== undefined) return;
+    this.#leaving = true;
+    this.push();
+  }
+
+  #sayLeave(): void {
+    const envelope = Int32Array.of(1, wire.LEAVE, this.#rank | (this.#dest << 16), 0, 0, 0, 0, 0);
+    this.#leaving = !this.#route.tryWrite(envelope, 1, NOTHING, 0, 0);
   }
 
   #streamChunk(send: Send): boolean {
@@ -184,7 +208,7 @@ export class Link {
     if (!this.#route.tryWrite(this.#envelope, storageOf(send.kind), array, send.sent, count)) return false;
     send.sent += count;
     if (send.sent === array.length) {
-      this.#streams.shift();
+      void this.#streams.shift();
       this.#finish(send);
     }
     return true;
@@ -195,19 +219,30 @@ export class Link {
     send.complete();
   }
 
-  /** The peer is gone: everything that waits for it fails. */
+  /** The peer is dead: everything that waits for it fails. */
   lose(error: RanksError): void {
     this.lost = error;
-    const waiting = this.#queue;
-    this.#queue = [];
+    this.#leaving = false;
     this.#streams = [];
     this.#controls.length = 0;
+    this.#drop(error, () => true);
+  }
+
+  /** The peer has finalized: what it didn't ask for by now, it won't. */
+  depart(error: RanksError): void {
+    this.departed = error;
+    this.#drop(error, (send) => send.peer < 0);
+  }
+
+  #drop(error: RanksError, which: (send: Send) => boolean): void {
+    const waiting = this.#queue;
+    this.#queue = [];
     for (const send of waiting) {
       send.queue = undefined;
       send.fail(error);
     }
     for (const send of this.#sends.all()) {
-      if (send.dest !== this.#dest) continue;
+      if (send.dest !== this.#dest || !which(send)) continue;
       this.#sends.remove(send.id);
       send.fail(error);
     }

@@ -59,7 +59,10 @@ export class Matcher {
   /** The receive that takes a message from `source` with `tag`. */
   takePosted(source: number, tag: number): Receive | undefined {
     for (let receive = this.#firstPosted; receive !== undefined; receive = receive.next) {
-      if ((receive.source === source || receive.source === ANY) && (receive.tag === tag || receive.tag === ANY)) {
+      if (
+        (receive.source === source || receive.source === ANY) &&
+        (receive.tag === tag || receive.tag === ANY)
+      ) {
         this.remove(receive);
         return receive;
       }
@@ -76,7 +79,8 @@ export class Matcher {
   answerProbes(source: number, tag: number, kind: Kind, bytes: number): void {
     if (this.#probes.length === 0) return;
     const answered = this.#probes.filter(
-      (probe) => (probe.source === source || probe.source === ANY) && (probe.tag === tag || probe.tag === ANY),
+      (probe) =>
+        (probe.source === source || probe.source === ANY) && (probe.tag === tag || probe.tag === ANY),
     );
     for (const probe of answered) {
       this.remove(probe);
@@ -131,7 +135,8 @@ export class Matcher {
 
   unexpected(): Unexpected[] {
     const all = [];
-    for (let message = this.#firstUnexpected; message !== undefined; message = message.next) all.push(message);
+    for (let message = this.#firstUnexpected; message !== undefined; message = message.next)
+      all.push(message);
     return all;
   }
 }

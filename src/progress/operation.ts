@@ -14,9 +14,9 @@ export interface Progress {
   block(operation: Operation<unknown>, timeoutMs: number): void;
   /** Looks for a short while, before an `await` goes through the event loop. */
   linger(operation: Operation<unknown>): void;
-  /** Somebody awaits: keep polling and the event loop alive until `count` of them are settled. */
-  awaited(): void;
-  settled(): void;
+  /** Somebody awaits the operation: progress must go on, and the event loop stay alive, until it is settled. */
+  awaited(operation: Operation<unknown>): void;
+  settled(operation: Operation<unknown>): void;
 }
 
 /** Told when one of the operations that it waits for is settled. */
@@ -57,7 +57,7 @@ export class Operation<T> implements Request<T> {
 
   #settle(): void {
     if (this.#promise !== undefined) {
-      this.progress.settled();
+      this.progress.settled(this as Operation<unknown>);
       if (this.state === DONE) this.#resolve!(this.result as T);
       else this.#reject!(this.error!);
     } else if (this.state === FAILED && !this.observed) {
@@ -68,7 +68,6 @@ export class Operation<T> implements Request<T> {
     this.dependent?.dependencySettled(this as Operation<unknown>);
   }
 
-  // eslint-disable-next-line unicorn/no-thenable -- a request is awaited.
   then<A = T, B = never>(
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -86,7 +85,7 @@ export class Operation<T> implements Request<T> {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.progress.awaited();
+    this.progress.awaited(this as Operation<unknown>);
     return this.#promise;
   }
 
@@ -95,7 +94,10 @@ export class Operation<T> implements Request<T> {
     if (this.state === PENDING) this.progress.block(this as Operation<unknown>, timeoutMs);
     if (this.state === DONE) return this.result as T;
     if (this.state === FAILED) throw this.error!;
-    throw new RanksError("ERR_RANKS_TIMEOUT", `not complete after ${timeoutMs} ms; the request is still pending`);
+    throw new RanksError(
+      "ERR_RANKS_TIMEOUT",
+      `not complete after ${timeoutMs} ms; the request is still pending`,
+    );
   }
 
   test(): boolean {
@@ -107,7 +109,10 @@ export class Operation<T> implements Request<T> {
 
   get status(): Status {
     if (this.state !== DONE) {
-      throw new RanksError("ERR_RANKS_USAGE", "status is known only after completion; await the request or wait() for it first");
+      throw new RanksError(
+        "ERR_RANKS_USAGE",
+        "status is known only after completion; await the request or wait() for it first",
+      );
     }
     return this.describe();
   }
@@ -117,10 +122,24 @@ export class Operation<T> implements Request<T> {
     return { source: -2, tag: -1, count: 0, bytes: 0 };
   }
 
+  /** Whether it is complete or has failed. */
+  get settled(): boolean {
+    return this.state !== PENDING;
+  }
+
   cancel(): boolean {
+    return this.cancelBecause(undefined);
+  }
+
+  /** Cancels for a reason that is kept as the error's cause. */
+  cancelBecause(cause: unknown): boolean {
     if (this.state !== PENDING || !this.withdraw()) return false;
+    // Who cancels knows.
     this.observed = true;
-    this.fail(new RanksError("ERR_RANKS_CANCELLED", "the operation was cancelled before it matched"));
+    const options = cause === undefined ? undefined : { cause };
+    this.fail(
+      new RanksError("ERR_RANKS_CANCELLED", "the operation was cancelled before it matched", options),
+    );
     return true;
   }
 

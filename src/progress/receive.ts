@@ -66,7 +66,14 @@ export class Receive extends Operation<unknown> {
   }
 
   /** Takes note of the message that matched and makes room for it; the error that it is refused with, if it is. */
-  accept(source: number, tag: number, kind: Kind, bytes: number, first: number, second: number): Error | undefined {
+  accept(
+    source: number,
+    tag: number,
+    kind: Kind,
+    bytes: number,
+    first: number,
+    second: number,
+  ): Error | undefined {
     this.matchedSource = source;
     this.matchedTag = tag;
     this.kind = kind;

@@ -2,15 +2,10 @@ import { native } from "../memory/native.ts";
 import type { Watch } from "../memory/memory.ts";
 import type { Engine } from "./engine.ts";
 import { PENDING } from "./operation.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Progress } from "./operation.ts";
 
 /** How a rank waits. The engine itself never does. */
-export interface Waiting {
-  block(operation: Operation<unknown>, timeoutMs: number): void;
-  linger(operation: Operation<unknown>): void;
-  awaited(): void;
-  settled(): void;
-}
+export type Waiting = Omit<Progress, "poll">;
 
 /** How long to look before sleeping. Waking a sleeping core costs some 30 µs; looking costs the core. */
 export interface Pace {
@@ -83,8 +78,10 @@ export class DoorbellWaiting implements Waiting {
   #sleep(operation: Operation<unknown>, limitMs: number): void {
     const { doorbell } = this.#engine.transport;
     const ticket = doorbell.prepare();
-    if (this.#engine.poll() || operation.state !== PENDING) doorbell.cancel();
-    else doorbell.sleep(ticket, limitMs);
+    if (this.#engine.poll() || operation.state !== PENDING) return doorbell.cancel();
+    const start = performance.now();
+    doorbell.sleep(ticket, limitMs);
+    if (performance.now() - start >= SLEEP_MS) this.#engine.stalled();
   }
 
   linger(operation: Operation<unknown>): void {
@@ -105,7 +102,7 @@ export class DoorbellWaiting implements Waiting {
 
   awaited(): void {
     this.#awaiting++;
-    this.#alive ??= setInterval(() => undefined, 1 << 30);
+    this.#alive ??= setInterval(() => this.#lookAround(), SLEEP_MS);
     this.#alive.ref();
     if (this.#running) return;
     this.#running = true;
@@ -115,6 +112,14 @@ export class DoorbellWaiting implements Waiting {
 
   settled(): void {
     this.#awaiting--;
+    if (this.#awaiting === 0) this.#unpark();
+  }
+
+  /** The event loop's counterpart of a sleep that nobody ended. */
+  #lookAround(): void {
+    if (!this.#parked) return;
+    if (this.#engine.poll()) this.#unpark();
+    else this.#engine.stalled();
   }
 
   #takeTurn(): void {

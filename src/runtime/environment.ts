@@ -1,5 +1,9 @@
-/** Which memory or network carries the messages between two ranks. */
-export type TransportName = "auto" | "shm" | "threads" | "zmq";
+/**
+ * What carries the messages between two ranks: memory of one process, memory of one host, ZeroMQ over tcp, or ZeroMQ over
+ * sockets in a private directory. `auto` takes the nearest for each pair.
+ */
+export const TRANSPORTS = ["auto", "threads", "shm", "zmq", "ipc"] as const;
+export type TransportName = (typeof TRANSPORTS)[number];
 
 /** The control channel of a rank process: a socket inherited from the launcher, on the descriptor this variable names. */
 export const CONTROL_FD = "RANKS_CONTROL_FD";

@@ -8,30 +8,53 @@ import type { Route, Sink, Transport } from "./transport.ts";
 /** So many frames of one ring before the next ring gets its turn. */
 const TURN = 32;
 
+/** The endpoints that share one region of memory, as one of them sees it. */
+export interface Neighbourhood {
+  readonly memory: Memory;
+  readonly layout: Layout;
+  /** This rank's own. */
+  readonly endpoint: number;
+  /** For each world rank: the endpoint that takes frames for it, undefined where this region leads nowhere near it. */
+  readonly endpointOf: readonly (number | undefined)[];
+  /** What wakes each endpoint. */
+  readonly doorbells: readonly Doorbell[];
+}
+
+/** The doorbells that stand in a region itself. */
+export function doorbellsIn(memory: Memory, { endpoints }: Layout): Doorbell[] {
+  return Array.from({ length: endpoints }, (_, endpoint) => new Doorbell(memory, doorbellWord(endpoint)));
+}
+
 /** Ranks that share a region: threads (a SharedArrayBuffer) or the processes of a host (mapped memory). */
 export class RingTransport implements Transport {
   readonly name: string;
   readonly doorbell: Doorbell;
   readonly #memory: Memory;
+  readonly #endpointOf: readonly (number | undefined)[];
   readonly #writers: (RingWriter | undefined)[];
   readonly #readers: RingReader[] = [];
 
-  constructor(name: string, memory: Memory, layout: Layout, endpoint: number) {
+  constructor(name: string, { memory, layout, endpoint, endpointOf, doorbells }: Neighbourhood) {
     this.name = name;
     this.#memory = memory;
-    const doorbells = Array.from({ length: layout.endpoints }, (_, other) => new Doorbell(memory, doorbellWord(other)));
+    this.#endpointOf = endpointOf;
     this.doorbell = doorbells[endpoint];
     this.#writers = doorbells.map((doorbell, other) =>
-      other === endpoint ? undefined : new RingWriter(memory, ringOffset(layout, endpoint, other), layout.capacity, doorbell),
+      other === endpoint
+        ? undefined
+        : new RingWriter(memory, ringOffset(layout, endpoint, other), layout.capacity, doorbell),
     );
     doorbells.forEach((doorbell, other) => {
       if (other === endpoint) return;
-      this.#readers.push(new RingReader(memory, ringOffset(layout, other, endpoint), layout.capacity, doorbell));
+      this.#readers.push(
+        new RingReader(memory, ringOffset(layout, other, endpoint), layout.capacity, doorbell),
+      );
     });
   }
 
-  route(dest: number): Route {
-    return this.#writers[dest]!;
+  route(dest: number): Route | undefined {
+    const endpoint = this.#endpointOf[dest];
+    return endpoint === undefined ? undefined : this.#writers[endpoint];
   }
 
   poll(sink: Sink): boolean {

@@ -28,7 +28,10 @@ export function encode(value: unknown, out: Outgoing): void {
     out.array = Float64Array.of(value);
     return;
   } else if (typeof value === "function" || typeof value === "symbol") {
-    throw new RanksError("ERR_RANKS_VALUE", `a ${typeof value} cannot be sent; send data and let the receiver act on it`);
+    throw new RanksError(
+      "ERR_RANKS_VALUE",
+      `a ${typeof value} cannot be sent; send data and let the receiver act on it`,
+    );
   }
   out.kind = PACKED;
   out.array = pack(value);
@@ -38,7 +41,8 @@ function pack(value: unknown): Uint8Array {
   try {
     return packr.pack(value);
   } catch (cause) {
-    const why = cause instanceof RangeError ? "it refers to itself or is nested too deeply" : (cause as Error).message;
+    const why =
+      cause instanceof RangeError ? "it refers to itself or is nested too deeply" : (cause as Error).message;
     throw new RanksError("ERR_RANKS_VALUE", `this value cannot be sent: ${why}; send plain data`, { cause });
   }
 }
@@ -52,7 +56,11 @@ function unpack(bytes: Uint8Array): unknown {
   try {
     return packr.unpack(bytes) as unknown;
   } catch (cause) {
-    throw new RanksError("ERR_RANKS_PROTOCOL", `a received value cannot be decoded: ${(cause as Error).message}`, { cause });
+    throw new RanksError(
+      "ERR_RANKS_PROTOCOL",
+      `a received value cannot be decoded: ${(cause as Error).message}`,
+      { cause },
+    );
   }
 }
 

@@ -36,7 +36,10 @@ export const KINDS = 17;
 
 export type Kind = number;
 
-type Constructor<A> = { new (length: number): A; new (buffer: ArrayBufferLike, offset: number, length: number): A };
+type Constructor<A> = {
+  new (length: number): A;
+  new (buffer: ArrayBufferLike, offset: number, length: number): A;
+};
 
 /** Absent before Node 24. */
 const Float16 = (globalThis as { Float16Array?: Constructor<Uint16Array> }).Float16Array;

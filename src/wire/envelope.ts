@@ -36,8 +36,12 @@ export const PULL = 3;
 export const CHUNK = 4;
 /** FIRST bytes of this receiver's credit are free again. */
 export const CREDIT = 5;
-/** A stalled collective asks whether its peer takes part in the same one: signature and payload-free. */
+/** A stalled collective asks whether its peer takes part in the same one: TAG is its number, FIRST and SECOND its signature. */
 export const CHECK = 6;
+/** Answer to CHECK: this rank's collective of that number is another one, or has failed here. */
+export const APART = 7;
+/** This rank starts no more operations; behind all its messages. */
+export const LEAVE = 8;
 
 /** World ranks travel in 16 bits. */
 export const LARGEST_WORLD = 65_535;

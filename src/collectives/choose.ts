@@ -1,0 +1,44 @@
+const KIB = 1024;
+
+/** The facts that all ranks of a reduction share, so that they choose alike. */
+export interface Shape {
+  readonly ranks: number;
+  /** Of an array; 0 for a value that can only be combined as a whole. */
+  readonly bytes: number;
+  readonly commutative: boolean;
+}
+
+const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
+
+/**
+ * Which algorithm for which ranks and sizes. Only what every rank knows may decide where ranks must run the same algorithm;
+ * gather, scatter, bcast and barrier have one for all, since only the root knows the size, or nobody.
+ *
+ * | operation     | small               | large                                                                      |
+ * | ------------- | ------------------- | -------------------------------------------------------------------------- |
+ * | allreduce     | recursive doubling  | ring where ranks are no power of two and the order is free; Rabenseifner   |
+ * | reduce        | binomial from the root where the order is free, else in order, to rank 0 and on to the root      |
+ * | reduceScatter | all partners at once | one partner at a time                                                     |
+ * | allgather, alltoall | 32 partners at once | 2 partners at a time                                                 |
+ * | scan, exscan  | distance doubling   |                                                                            |
+ */
+export const choose = {
+  allreduce({ ranks, bytes, commutative }: Shape): "recursive doubling" | "rabenseifner" | "ring" {
+    if (bytes < 16 * KIB || ranks < 3) return "recursive doubling";
+    return commutative && !powerOfTwo(ranks) ? "ring" : "rabenseifner";
+  },
+
+  reduce({ commutative }: Shape): "binomial" | "in order" {
+    return commutative ? "binomial" : "in order";
+  },
+
+  /** Partners at once: each needs room for a block. */
+  reduceScatter({ ranks, bytes }: Shape): number {
+    return bytes < 64 * KIB ? ranks : 1;
+  },
+
+  /** Partners at once. Each pair exchanges the same messages however many there are, so that ranks may differ in this. */
+  exchange(bytes: number): number {
+    return bytes < 32 * KIB ? 32 : 2;
+  },
+};

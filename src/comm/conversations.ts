@@ -1,0 +1,155 @@
+import { RanksError } from "../errors.ts";
+import type { Context, Engine } from "../progress/engine.ts";
+import { FAILED } from "../progress/operation.ts";
+import type { Dependent, Operation } from "../progress/operation.ts";
+import { Receive } from "../progress/receive.ts";
+import { Scheduled } from "../progress/schedule.ts";
+import type { Schedule } from "../progress/schedule.ts";
+import { Send } from "../progress/send.ts";
+import { APART, CHECK } from "../wire/envelope.ts";
+import { describeSignature } from "../wire/signature.ts";
+import type { Group } from "./group.ts";
+
+/** So many ended collectives of a communicator are remembered, to answer peers that ask late. */
+const HISTORY = 256;
+
+/** A collective in progress on this rank. */
+class Conversation<T> extends Scheduled<T> {
+  readonly number: number;
+  readonly first: number;
+  readonly second: number;
+
+  constructor(engine: Engine, schedule: Schedule<T>, number: number, first: number, second: number) {
+    super(engine, schedule);
+    this.number = number;
+    this.first = first;
+    this.second = second;
+  }
+
+  override toString(): string {
+    return `${describeSignature(this.first, this.second)} (${super.toString()})`;
+  }
+}
+
+/**
+ * The collectives of one communicator: their numbers, and what keeps ranks from waiting for ever that called different ones.
+ *
+ * A message of another collective is known by its signature when it arrives. Where no message comes at all, a stalled rank
+ * asks the peers that it waits for (CHECK); one whose collective of that number is another one, or has failed, says so
+ * (APART), and both fail. A peer that hasn't come so far stays silent.
+ */
+export class Conversations implements Context, Dependent {
+  readonly #engine: Engine;
+  readonly #group: Group;
+  readonly #context: number;
+  readonly #running: Conversation<unknown>[] = [];
+  /** Of the latest collectives that ended: [number, first, second, failed]. */
+  readonly #ended = new Int32Array(4 * HISTORY).fill(-1);
+  #next = 0;
+
+  constructor(engine: Engine, group: Group, context: number) {
+    this.#engine = engine;
+    this.#group = group;
+    this.#context = context;
+    engine.openContext(context, this);
+  }
+
+  /** The number that the next collective gets; its messages carry it. */
+  get next(): number {
+    return this.#next;
+  }
+
+  start<T>(first: number, second: number, schedule: Schedule<T>): Scheduled<T> {
+    const conversation = new Conversation<T>(this.#engine, schedule, this.#next, first, second);
+    this.#next = (this.#next + 1) & 0x7fffffff;
+    this.#running.push(conversation as Conversation<unknown>);
+    conversation.dependent = this;
+    const loss = this.#engine.lossIn(this.#context);
+    if (loss === undefined) conversation.start();
+    else conversation.fail(loss);
+    return conversation;
+  }
+
+  dependencySettled(operation: Operation<unknown>): void {
+    if (!(operation instanceof Conversation)) return;
+    const conversation: Conversation<unknown> = operation;
+    const { number, first, second } = conversation;
+    void this.#running.splice(this.#running.indexOf(conversation), 1);
+    const row = 4 * (number % HISTORY);
+    this.#ended[row] = number;
+    this.#ended[row + 1] = first;
+    this.#ended[row + 2] = second;
+    this.#ended[row + 3] = conversation.state === FAILED ? 1 : 0;
+  }
+
+  /** Collectives that aren't complete. */
+  get running(): readonly Operation<unknown>[] {
+    return this.#running;
+  }
+
+  rankOf(world: number): number {
+    return this.#group.rankOf(world);
+  }
+
+  has(world: number): boolean {
+    return this.#group.has(world);
+  }
+
+  /** Every collective needs every rank, directly or not. */
+  lost(_world: number, error: Error): void {
+    for (const conversation of [...this.#running]) conversation.giveUp(error);
+  }
+
+  stalled(): void {
+    for (const conversation of this.#running) {
+      const { number, first, second } = conversation;
+      for (const peer of peersOf(conversation))
+        this.#engine.tell(peer, CHECK, this.#context, number, first, second);
+    }
+  }
+
+  checked(source: number, number: number, first: number, second: number): void {
+    const running = this.#running.find((conversation) => conversation.number === number);
+    if (running !== undefined) {
+      if (running.first === first && running.second === second) return;
+      this.#engine.tell(source, APART, this.#context, number, running.first, running.second);
+      running.giveUp(this.#apartError(running, source, first, second));
+      return;
+    }
+    const row = 4 * (number % HISTORY);
+    if (this.#ended[row] !== number) return;
+    const [, myFirst, mySecond, failed] = this.#ended.subarray(row, row + 4);
+    if (failed === 0 && myFirst === first && mySecond === second) return;
+    this.#engine.tell(source, APART, this.#context, number, myFirst, mySecond);
+  }
+
+  apart(source: number, number: number, first: number, second: number): void {
+    const running = this.#running.find((conversation) => conversation.number === number);
+    running?.giveUp(this.#apartError(running, source, first, second));
+  }
+
+  #apartError(mine: Conversation<unknown>, source: number, first: number, second: number): RanksError {
+    const here = describeSignature(mine.first, mine.second);
+    const rank = this.#group.rankOf(source);
+    if (mine.first === first && mine.second === second)
+      return new RanksError(
+        "ERR_RANKS_MISMATCH",
+        `rank ${rank} gave up ${here}, which this rank waits in; see its error`,
+      );
+    return new RanksError(
+      "ERR_RANKS_MISMATCH",
+      `this rank is in ${here}, rank ${rank} in ${describeSignature(first, second)}; ` +
+        "call the same collectives in the same order, with the same root, operation and sizes, on every rank",
+    );
+  }
+}
+
+/** The world ranks that a collective waits for. */
+function peersOf(conversation: Conversation<unknown>): Set<number> {
+  const peers = new Set<number>();
+  for (const operation of conversation.waitingFor()) {
+    if (operation instanceof Receive) peers.add(operation.source);
+    else if (operation instanceof Send) peers.add(operation.dest);
+  }
+  return peers;
+}

@@ -1,0 +1,313 @@
+import { allgather } from "../collectives/allgather.ts";
+import { allreduce } from "../collectives/allreduce.ts";
+import { alltoall } from "../collectives/alltoall.ts";
+import { barrier } from "../collectives/barrier.ts";
+import { bcast } from "../collectives/bcast.ts";
+import { exscan } from "../collectives/exscan.ts";
+import { gather } from "../collectives/gather.ts";
+import type { Op } from "../collectives/op.ts";
+import type { Peers } from "../collectives/peers.ts";
+import { reduceScatter } from "../collectives/reduce-scatter.ts";
+import { reduce } from "../collectives/reduce.ts";
+import { scan } from "../collectives/scan.ts";
+import { scatter } from "../collectives/scatter.ts";
+import { RanksError } from "../errors.ts";
+import type { Engine } from "../progress/engine.ts";
+import { Operation } from "../progress/operation.ts";
+import type { Request } from "../progress/request.ts";
+import type { Schedule } from "../progress/schedule.ts";
+import type { Status } from "../progress/status.ts";
+import { encode } from "../wire/codec.ts";
+import type { Outgoing } from "../wire/codec.ts";
+import { kindOf, NUMBER } from "../wire/element.ts";
+import type { TypedArray } from "../wire/element.ts";
+import { signature } from "../wire/signature.ts";
+import type { OperationName } from "../wire/signature.ts";
+import { checkDest, checkInteger, checkRoot, checkSource, checkTag } from "./checks.ts";
+import type { Counts, Pieces, Rooted, Scalar, Sends } from "./collective.ts";
+import { CollectivePeers } from "./collective-peers.ts";
+import type { Communicator } from "./communicator.ts";
+import { collectiveContext, selfContext } from "./contexts.ts";
+import type { ContextNumbers } from "./contexts.ts";
+import { Conversations } from "./conversations.ts";
+import { duplicate, free, split } from "./creation.ts";
+import { ExchangeRequest } from "./exchange.ts";
+import { Group } from "./group.ts";
+import { ANY_SOURCE, ANY_TAG, PROC_NULL } from "./point-to-point.ts";
+import type { Exchange, From, Receive, To } from "./point-to-point.ts";
+import { cancelOnAbort } from "./signal.ts";
+import { targetOf } from "./target.ts";
+
+/** What all communicators of a rank share. */
+export interface Home {
+  readonly engine: Engine;
+  readonly contexts: ContextNumbers;
+}
+
+/** This rank's end of a communicator: checks what the program says and hands it to the engine or to an algorithm. */
+export class Member implements Communicator {
+  readonly rank: number;
+  readonly size: number;
+  readonly name: string;
+  readonly group: Group;
+  readonly context: number;
+  readonly home: Home;
+  readonly #engine: Engine;
+  readonly #conversations: Conversations;
+  readonly #out: Outgoing = { kind: 0, array: new Uint8Array(0) };
+  #self: Member | undefined = undefined;
+  #freed = false;
+
+  constructor(home: Home, group: Group, context: number, name: string) {
+    this.home = home;
+    this.group = group;
+    this.context = context;
+    this.name = name;
+    this.rank = group.rankOf(home.engine.rank);
+    this.size = group.size;
+    this.#engine = home.engine;
+    this.#engine.openContext(context, group);
+    this.#conversations = new Conversations(home.engine, group, collectiveContext(context));
+  }
+
+  get self(): Communicator {
+    const world = this.#engine.rank;
+    this.#self ??= new Member(this.home, new Group([world]), selfContext(world), "self");
+    return this.#self;
+  }
+
+  // --- point to point ------------------------------------------------------------------------------------------------------
+
+  send(value: unknown, to: To): Request<void> {
+    return this.#send(value, to, false);
+  }
+
+  ssend(value: unknown, to: To): Request<void> {
+    return this.#send(value, to, true);
+  }
+
+  #send(value: unknown, { dest, tag = 0 }: To, synchronous: boolean): Request<void> {
+    try {
+      this.#checkUsable();
+      checkDest(dest, this.size);
+      checkTag(tag, false);
+      if (dest === PROC_NULL) return this.#done(undefined);
+      encode(value, this.#out);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    const { kind, array } = this.#out;
+    return this.#engine.isend(kind, array, this.group.worldRanks[dest], this.context, tag, synchronous, 0, 0);
+  }
+
+  recv<T = unknown>(from: Receive<T> = {}): Request<T> {
+    const { source = ANY_SOURCE, tag = ANY_TAG, into, signal } = from;
+    try {
+      this.#checkUsable();
+      checkSource(source, this.size);
+      checkTag(tag, true);
+      if (source === PROC_NULL) return this.#done(into as T);
+      const target = into === undefined ? undefined : targetOf(into);
+      const receive = this.#engine.irecv(this.#world(source), this.context, tag, target, this.group, 0, 0);
+      if (signal !== undefined) cancelOnAbort(receive, signal);
+      return receive as Request<unknown> as Request<T>;
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  sendrecv<T = unknown>(value: unknown, { dest, source, tag = 0, into }: Exchange<T>): Request<T> {
+    try {
+      this.#checkUsable();
+      checkDest(dest, this.size);
+      checkSource(source, this.size);
+      checkTag(tag, false);
+      if (dest !== PROC_NULL) encode(value, this.#out);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    const receive = this.recv<T>(into === undefined ? { source, tag } : { source, tag, into });
+    const exchange = new ExchangeRequest<T>(this.#engine, receive, this.send(value, { dest, tag }));
+    exchange.start();
+    return exchange;
+  }
+
+  probe({ source = ANY_SOURCE, tag = ANY_TAG, signal }: From = {}): Request<Status> {
+    try {
+      this.#checkUsable();
+      checkSource(source, this.size);
+      checkTag(tag, true);
+      if (source === PROC_NULL) return this.#done({ source: PROC_NULL, tag: ANY_TAG, count: 0, bytes: 0 });
+      const probe = this.#engine.probe(this.#world(source), this.context, tag, this.group);
+      if (signal !== undefined) cancelOnAbort(probe, signal);
+      return probe as Request<unknown> as Request<Status>;
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #world(source: number): number {
+    return source === ANY_SOURCE ? ANY_SOURCE : this.group.worldRanks[source];
+  }
+
+  // --- collectives ---------------------------------------------------------------------------------------------------------
+
+  barrier(): Request<void> {
+    return this.#start("barrier", 0, undefined, undefined, barrier);
+  }
+
+  bcast<T>(value: T | undefined, { root = 0, into }: Rooted & { readonly into?: T } = {}): Request<T> {
+    return this.#start("bcast", root, undefined, undefined, (p) => bcast(p, value, root, into));
+  }
+
+  reduce<T>(
+    value: T,
+    op: Op<Scalar<T>>,
+    { root = 0, into }: Rooted & { readonly into?: T } = {},
+  ): Request<T | undefined> {
+    return this.#start("reduce", root, op, value, (p) => reduce(p, value, op as Op, root, into));
+  }
+
+  allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T> {
+    return this.#start("allreduce", 0, op, value, (p) => allreduce(p, value, op as Op, options?.into));
+  }
+
+  gather(value: unknown, options: Rooted & Pieces = {}): Request<never> {
+    const { root = 0 } = options;
+    return this.#start("gather", root, undefined, undefined, (p) => gather(p, value, root, options));
+  }
+
+  allgather(value: unknown, options: Pieces = {}): Request<never> {
+    return this.#start("allgather", 0, undefined, undefined, (p) => allgather(p, value, options));
+  }
+
+  scatter(values: unknown, options: Rooted & Counts & { readonly into?: unknown } = {}): Request<never> {
+    const { root = 0 } = options;
+    return this.#start("scatter", root, undefined, undefined, (p) => scatter(p, values, root, options));
+  }
+
+  alltoall(values: unknown, options: Sends & Pieces = {}): Request<never> {
+    return this.#start("alltoall", 0, undefined, undefined, (p) => alltoall(p, values, options));
+  }
+
+  reduceScatter<A extends TypedArray>(
+    value: A,
+    op: Op<Scalar<A>>,
+    options: { readonly into?: A; readonly counts?: readonly number[] } = {},
+  ): Request<A> {
+    return this.#start("reduceScatter", 0, op, value, (p) => reduceScatter(p, value, op as Op, options));
+  }
+
+  scan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T> {
+    return this.#start("scan", 0, op, value, (p) => scan(p, value, op as Op, options?.into));
+  }
+
+  exscan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T | undefined> {
+    return this.#start("exscan", 0, op, value, (p) => exscan(p, value, op as Op, options?.into));
+  }
+
+  /** `value` is what must have the same kind and size on every rank: what a reduction combines. */
+  #start(
+    name: OperationName,
+    root: number,
+    op: { readonly code: number } | undefined,
+    value: unknown,
+    algorithm: (peers: Peers) => Schedule<unknown>,
+  ): Request<never> {
+    try {
+      this.#checkUsable();
+      checkRoot(root, this.size);
+      if (op !== undefined) checkOp(op);
+      const kind = op === undefined ? -1 : kindOfValue(value);
+      const first = signature(name, root, op?.code ?? 0, kind);
+      const second = ArrayBuffer.isView(value) ? value.byteLength + 1 : 0;
+      const conversations = this.#conversations;
+      const { rank, group } = this;
+      const peers = new CollectivePeers(
+        this.#engine,
+        group,
+        rank,
+        collectiveContext(this.context),
+        first,
+        second,
+      );
+      const schedule = algorithm(peers);
+      peers.number = conversations.next;
+      return conversations.start(first, second, schedule) as Request<unknown> as Request<never>;
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  // --- communicators -------------------------------------------------------------------------------------------------------
+
+  split(
+    color: number | undefined,
+    key = this.rank,
+    options?: { readonly name?: string },
+  ): Request<Communicator | undefined> {
+    try {
+      if (color !== undefined) checkInteger("color", color);
+      checkInteger("key", key);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    return this.#start("split", 0, undefined, undefined, (p) => split(p, this, color, key, options?.name));
+  }
+
+  dup(options?: { readonly name?: string }): Request<Communicator> {
+    return this.#start("dup", 0, undefined, undefined, (p) => duplicate(p, this, options?.name));
+  }
+
+  free(): Request<void> {
+    if (this.name === "world" || this.name === "self")
+      return this.#failed(
+        new RanksError("ERR_RANKS_USAGE", `${this.name} lives as long as its rank; don't free it`),
+      );
+    const before = [...this.#conversations.running, ...this.#engine.pendingIn(this.context)];
+    const request = this.#start("free", 0, undefined, undefined, (p) => free(p, this, before));
+    this.#freed = true;
+    return request;
+  }
+
+  /** Forgets the contexts, once no rank uses them any more. */
+  close(): void {
+    this.#engine.closeContext(this.context);
+    this.#engine.closeContext(collectiveContext(this.context));
+    this.home.contexts.give(this.context);
+  }
+
+  // -------------------------------------------------------------------------------------------------------------------------
+
+  #checkUsable(): void {
+    if (this.#freed)
+      throw new RanksError("ERR_RANKS_USAGE", `communicator ${this.name} has been freed; use another one`);
+    if (this.#engine.leaving)
+      throw new RanksError("ERR_RANKS_USAGE", "this rank has called finalize(); communicate before that");
+  }
+
+  #done<T>(result: T): Request<T> {
+    const operation = new Operation<T>(this.#engine);
+    operation.complete(result);
+    return operation;
+  }
+
+  #failed(error: unknown): Request<never> {
+    const operation = new Operation<never>(this.#engine);
+    operation.fail(error as Error);
+    return operation;
+  }
+}
+
+function kindOfValue(value: unknown): number {
+  if (typeof value === "number") return NUMBER;
+  return typeof value === "object" && value !== null ? kindOf(value) : -1;
+}
+
+function checkOp(op: unknown): void {
+  if (typeof op === "object" && op !== null && "code" in op) return;
+  throw new RanksError(
+    "ERR_RANKS_USAGE",
+    `${String(op)} is no operation; pass sum, max, ... or one made with op()`,
+  );
+}

@@ -1,0 +1,42 @@
+import { readSync, writeSync } from "node:fs";
+import { RanksError } from "../errors.ts";
+import type { JobSpecification, Report } from "./environment.ts";
+
+/** What the launcher said first, and what has been read of its further lines. */
+export interface Opening {
+  readonly spec: JobSpecification;
+  readonly rest: string;
+}
+
+/** Reads the first line of the control channel. The launcher writes it at once, so this waits for nobody else. */
+export function readSpecification(fd: number): Opening {
+  const chunk = Buffer.alloc(65_536);
+  let text = "";
+  while (!text.includes("\n")) {
+    const bytes = readSync(fd, chunk);
+    if (bytes === 0)
+      throw new RanksError(
+        "ERR_RANKS_ENVIRONMENT",
+        "the launcher is gone; start the program again with `ranks run`",
+      );
+    text += chunk.toString("utf8", 0, bytes);
+  }
+  const end = text.indexOf("\n");
+  return { spec: JSON.parse(text.slice(0, end)) as JobSpecification, rest: text.slice(end + 1) };
+}
+
+/** Tells the launcher something, at once: the process may end right after. */
+export function report(fd: number, message: Report): void {
+  const line = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let sent = 0; sent < line.length;) {
+    try {
+      sent += writeSync(fd, line, sent);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EAGAIN") return; // The launcher is gone, and this process will be within a moment.
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));

@@ -1,0 +1,78 @@
+import { rmSync } from "node:fs";
+import { Socket } from "node:net";
+import { workerData } from "node:worker_threads";
+import { LOST_FAILED, LOST_LEFT, LossBoard } from "../memory/loss-board.ts";
+import { Pump } from "../transport/pump.ts";
+import { needsPump } from "./carriers.ts";
+import { report } from "./control.ts";
+import type { Notice } from "./environment.ts";
+import { Latch } from "./latch.ts";
+import { pumpNeighbourhood, rankDoorbells } from "./neighbourhoods.ts";
+import type { HelperTask } from "./start-helper.ts";
+
+// The program of a process's helper thread: see start-helper.ts.
+
+const { spec, rest, controlFd, memory } = workerData as HelperTask;
+const board = new LossBoard(memory.board);
+const latch = new Latch(memory.latch);
+const bells = rankDoorbells(spec, memory);
+const pump = needsPump(spec) ? makePump() : undefined;
+
+function makePump(): Pump {
+  const { layout, doorbells, memory: region } = pumpNeighbourhood(spec, memory);
+  const { process, ranks, processOf, token } = spec;
+  return new Pump({
+    process,
+    ranks,
+    processOf,
+    token,
+    memory: region,
+    layout,
+    doorbells,
+    onLost: (lost) => {
+      processOf.forEach((owner, rank) => owner === lost && lose(rank, LOST_FAILED));
+    },
+    onWarning: (text) => console.error(`ranks: ${text}`),
+  });
+}
+
+function lose(rank: number, reason: number): void {
+  board.mark(rank, reason);
+  for (const bell of bells) bell.ring();
+}
+
+function hear(notice: Notice): void {
+  if (notice.type === "lost") return lose(notice.rank, notice.reason === "left" ? LOST_LEFT : LOST_FAILED);
+  pump?.connect(notice.addresses);
+  latch.ready();
+}
+
+let text = "";
+function read(chunk: string): void {
+  text += chunk;
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+    const line = text.slice(0, end);
+    text = text.slice(end + 1);
+    hear(JSON.parse(line) as Notice);
+  }
+}
+
+/** Nobody is left who could end this process, nor anybody whom it works for. */
+function launcherDied(): void {
+  if (spec.directory !== undefined) rmSync(spec.directory, { recursive: true, force: true });
+  process.kill(process.pid, "SIGKILL");
+}
+
+if (pump !== undefined) {
+  latch.onStop(() => {
+    void pump.flush(1000).then(() => {
+      pump.close();
+      latch.stopped();
+    });
+  });
+}
+const control = new Socket({ fd: controlFd, readable: true, writable: false });
+control.setEncoding("utf8").on("data", read).on("error", launcherDied).on("close", launcherDied);
+read(rest);
+const address = (await pump?.listen(spec.directory === undefined ? "zmq" : "ipc", spec.directory)) ?? null;
+report(controlFd, { type: "join", process: spec.process, address });

@@ -1,0 +1,27 @@
+import { layout } from "../memory/layout.ts";
+import type { Layout } from "../memory/layout.ts";
+import { LossBoard } from "../memory/loss-board.ts";
+import { needsPump } from "./carriers.ts";
+import type { JobSpecification } from "./environment.ts";
+
+/** What the threads of one process share; it can be handed to a worker as it is. */
+export interface ProcessMemory {
+  /** The rings between this process's ranks and its pump. */
+  readonly region: SharedArrayBuffer;
+  readonly board: SharedArrayBuffer;
+  /** The words of `Latch`: the helper's state. */
+  readonly latch: SharedArrayBuffer;
+}
+
+export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
+  return {
+    region: new SharedArrayBuffer(processLayout(spec).bytes),
+    board: new SharedArrayBuffer(LossBoard.bytes(spec.size)),
+    latch: new SharedArrayBuffer(8),
+  };
+}
+
+/** Endpoints: this process's ranks in order, then its pump where it has one. */
+export function processLayout(spec: JobSpecification): Layout {
+  return layout(spec.ranks.length + (needsPump(spec) ? 1 : 0));
+}

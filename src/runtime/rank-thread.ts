@@ -1,0 +1,98 @@
+import { createReadStream, fstatSync } from "node:fs";
+import { Socket } from "node:net";
+import { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { MessagePort, parentPort, threadId } from "node:worker_threads";
+import { CONTROL_FD, RANK } from "./environment.ts";
+import { takeSeat } from "./seat.ts";
+import type { Seat } from "./seat.ts";
+import { writeAll } from "./write-all.ts";
+
+/** What a thread needs to become a rank. */
+export interface ThreadTask {
+  readonly seat: Seat;
+  /** Its place among the ranks of its process. */
+  readonly index: number;
+  readonly threadOf: Int32Array;
+  /** Modules whose `register()` makes TypeScript run. */
+  readonly register: readonly string[];
+}
+
+// This module is loaded before piscina listens for tasks. A rank ends when nothing keeps its event loop alive, as a process
+// does, and the ports on which piscina listens would do so for ever: remember them, to let go of them later.
+const ports: MessagePort[] = [];
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its `this` below
+const { ref } = MessagePort.prototype;
+MessagePort.prototype.ref = function (this: MessagePort): void {
+  ports.push(this);
+  ref.call(this);
+};
+
+/** Runs the job's program as a rank of its own in this thread, with the surroundings that a process would have. Never completes: a rank ends with its thread. */
+export default async function becomeRank({ seat, index, threadOf, register }: ThreadTask): Promise<never> {
+  MessagePort.prototype.ref = ref;
+  for (const port of [parentPort, ...ports]) port?.unref();
+  Atomics.store(threadOf, index, threadId);
+  const { threads } = seat.spec;
+  if (threads === undefined) throw new Error("a thread cannot be a rank of this job");
+  const { program, argv, output, stdin } = threads;
+
+  process.argv = [process.execPath, program, ...argv];
+  process.env[RANK] = String(seat.rank);
+  delete process.env[CONTROL_FD];
+  const streams = {
+    stdout: synchronousOutput(output[index].stdout),
+    stderr: synchronousOutput(output[index].stderr),
+    stdin: stdin === seat.rank ? standardInput() : Readable.from([]),
+  };
+  for (const [name, value] of Object.entries(streams)) Object.defineProperty(process, name, { value });
+  takeSeat(seat);
+
+  try {
+    for (const module of register) ((await import(module)) as { register(): void }).register();
+    const stopWatching = watchForUnsettled();
+    await import(pathToFileURL(program).href);
+    stopWatching();
+  } catch (error) {
+    // Out of piscina's reach, so that it ends the thread as it would a process.
+    setImmediate(() => {
+      throw located(error, program);
+    });
+  }
+  return new Promise(() => undefined);
+}
+
+/** A thread's usual output goes through the event loop of the main thread, which shows nothing while a rank computes. */
+function synchronousOutput(fd: number): Writable {
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      writeAll(fd, chunk);
+      done();
+    },
+  });
+  return Object.assign(stream, { fd });
+}
+
+function standardInput(): Readable {
+  const stat = fstatSync(0);
+  // A read of a pipe in the thread pool could not be called off when the rank ends.
+  if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd: 0, readable: true, writable: false });
+  return createReadStream("", { fd: 0, autoClose: false });
+}
+
+/** What Node does for a process: a program that waits for something that cannot come has failed, with code 13. */
+function watchForUnsettled(): () => void {
+  const onDrained = (): void => {
+    process.stderr.write("Warning: Detected unsettled top-level await\n");
+    process.exit(13);
+  };
+  process.on("beforeExit", onDrained);
+  return () => process.off("beforeExit", onDrained);
+}
+
+/** For a syntax error Node shows the place only in the main thread, and it is not in the stack. */
+function located(error: unknown, program: string): unknown {
+  if (error instanceof SyntaxError && error.stack?.includes("compileSourceTextModule"))
+    error.message += ` (in ${program} or a module that it imports)`;
+  return error;
+}

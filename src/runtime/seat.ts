@@ -1,0 +1,25 @@
+import type { JobSpecification } from "./environment.ts";
+import type { ProcessMemory } from "./process-memory.ts";
+
+/** A thread's place in a job. */
+export interface Seat {
+  readonly spec: JobSpecification;
+  readonly rank: number;
+  readonly memory: ProcessMemory;
+  /** The control channel of the thread's process, if a launcher started it. */
+  readonly controlFd?: number;
+  /** Set when the rank has joined: lets it leave when its program has nothing left to do. */
+  end?: () => Promise<void>;
+}
+
+/** Under a symbol of the whole thread: the program may import another copy of this package than the one that started it. */
+const KEY = Symbol.for("ranks.seat");
+const holder = globalThis as { [KEY]?: Seat };
+
+export function takeSeat(seat: Seat): void {
+  holder[KEY] = seat;
+}
+
+export function findSeat(): Seat | undefined {
+  return holder[KEY];
+}

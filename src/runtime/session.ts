@@ -1,0 +1,84 @@
+import { ContextNumbers, WORLD_CONTEXT } from "../comm/contexts.ts";
+import type { Communicator } from "../comm/communicator.ts";
+import { Group } from "../comm/group.ts";
+import { Member } from "../comm/member.ts";
+import { RanksError } from "../errors.ts";
+import { LossBoard } from "../memory/loss-board.ts";
+import { Engine } from "../progress/engine.ts";
+import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
+import { JoinedTransport } from "../transport/joined-transport.ts";
+import { RingTransport } from "../transport/ring-transport.ts";
+import type { Transport } from "../transport/transport.ts";
+import { report } from "./control.ts";
+import { neighbourhoodsOf } from "./neighbourhoods.ts";
+import type { Seat } from "./seat.ts";
+
+/** One rank's part in a job, from joining to leaving. */
+export class Session {
+  readonly world: Communicator;
+  readonly #engine: Engine;
+  readonly #seat: Seat;
+  #leaving: Promise<void> | undefined = undefined;
+
+  constructor(seat: Seat) {
+    this.#seat = seat;
+    const { spec, rank, memory } = seat;
+    const neighbours = spec.hostOf.filter((host) => host === spec.hostOf[rank]).length;
+    const pace = paceFor(neighbours, spec.cores);
+    const board = new LossBoard(memory.board);
+    this.#engine = new Engine(
+      rank,
+      spec.size,
+      transportOf(seat),
+      board,
+      (engine) => new DoorbellWaiting(engine, pace),
+    );
+    const group = new Group(Array.from({ length: spec.size }, (_, world) => world));
+    this.world = new Member(
+      { engine: this.#engine, contexts: new ContextNumbers(rank) },
+      group,
+      WORLD_CONTEXT,
+      "world",
+    );
+  }
+
+  get rank(): number {
+    return this.#seat.rank;
+  }
+
+  /** Waits until every rank of the job has called this; then this rank may go. */
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave();
+    return this.#leaving;
+  }
+
+  async #leave(): Promise<void> {
+    await this.#engine.leave();
+    if (this.#seat.controlFd !== undefined)
+      report(this.#seat.controlFd, { type: "finalized", rank: this.rank });
+  }
+
+  /** Tells the launcher that this rank gives up for the whole job. */
+  fail(error: unknown): void {
+    if (this.#seat.controlFd === undefined) return;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    report(this.#seat.controlFd, { type: "failed", rank: this.rank, code: 1, message });
+  }
+}
+
+function transportOf({ spec, memory, rank }: Seat): Transport {
+  let parts: RingTransport[];
+  try {
+    parts = neighbourhoodsOf(spec, memory, rank).map(
+      (neighbourhood) => new RingTransport("rings", neighbourhood),
+    );
+  } catch (cause) {
+    throw new RanksError(
+      "ERR_RANKS_MEMORY",
+      `the memory that the ranks of this host share can't be mapped (${(cause as Error).message}); ` +
+        "free some memory, start fewer ranks, or use --transport zmq",
+      { cause },
+    );
+  }
+  return parts.length === 1 ? parts[0] : new JoinedTransport(parts);
+}

@@ -1,0 +1,33 @@
+import { Worker } from "node:worker_threads";
+import { needsPump } from "./carriers.ts";
+import type { JobSpecification } from "./environment.ts";
+import { Latch } from "./latch.ts";
+import type { ProcessMemory } from "./process-memory.ts";
+
+/** What the helper thread starts with. */
+export interface HelperTask {
+  readonly spec: JobSpecification;
+  /** What was already read of the control channel behind the specification. */
+  readonly rest: string;
+  readonly controlFd: number;
+  readonly memory: ProcessMemory;
+}
+
+/**
+ * Starts the process's helper: a thread whose event loop is never busy with user code. It hears the launcher, ends the process
+ * when the launcher dies, and moves the messages that go over ZeroMQ. Complete when other processes can be reached.
+ */
+export async function startHelper(task: HelperTask): Promise<void> {
+  const { spec, memory } = task;
+  const latch = new Latch(memory.latch);
+  const helper = new Worker(new URL("./helper.js", import.meta.url), { workerData: task, execArgv: [] });
+  helper.unref();
+  helper.on("error", (error) => {
+    // Without its helper the process would neither hear of losses nor move messages: it must not go on.
+    throw error;
+  });
+  if (!needsPump(spec)) return;
+  // ZeroMQ aborts a process that exits while a thread of it waits for a message.
+  process.on("exit", () => latch.stop());
+  await latch.whenReady();
+}
