@@ -181,12 +181,15 @@ export class Member implements Communicator {
     return this.#start("allgather", 0, undefined, undefined, (p) => allgather(p, value, options));
   }
 
-  scatter(values: unknown, options: Rooted & Counts & { readonly into?: unknown } = {}): Request<never> {
+  scatter(
+    values: readonly unknown[] | TypedArray | undefined,
+    options: Rooted & Counts & { readonly into?: unknown } = {},
+  ): Request<never> {
     const { root = 0 } = options;
     return this.#start("scatter", root, undefined, undefined, (p) => scatter(p, values, root, options));
   }
 
-  alltoall(values: unknown, options: Sends & Pieces = {}): Request<never> {
+  alltoall(values: readonly unknown[] | TypedArray, options: Sends & Pieces = {}): Request<never> {
     return this.#start("alltoall", 0, undefined, undefined, (p) => alltoall(p, values, options));
   }
 

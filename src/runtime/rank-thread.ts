@@ -39,7 +39,7 @@ export default async function becomeRank({ seat, index, threadOf, register }: Th
 
   process.argv = [process.execPath, program, ...argv];
   process.env[RANK] = String(seat.rank);
-  delete process.env[CONTROL_FD];
+  Reflect.deleteProperty(process.env, CONTROL_FD);
   const streams = {
     stdout: synchronousOutput(output[index].stdout),
     stderr: synchronousOutput(output[index].stderr),

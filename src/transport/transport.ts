@@ -21,7 +21,8 @@ export interface Sink {
 /** Carries frames between this rank and all others. Everything above sees only this. */
 export interface Transport {
   readonly name: string;
-  route(dest: number): Route;
+  /** The way to a world rank; undefined where this transport doesn't lead there. */
+  route(dest: number): Route | undefined;
   /** Delivers what has arrived; true when something had. */
   poll(sink: Sink): boolean;
   /** Rung when there is something to poll. */

@@ -1,0 +1,34 @@
+import { constants } from "node:os";
+import type { Member } from "./member.ts";
+
+/** The first thing that went wrong in a job. */
+export interface Failure {
+  /** The rank; undefined when a process with all its thread ranks went. */
+  readonly rank?: number;
+  readonly pid?: number;
+  /** What the job ends with: the exit code, or 128 + the signal's number. */
+  readonly code: number;
+  readonly signal?: NodeJS.Signals;
+  /** For people, such as "rank 2 (pid 1234) was killed by SIGKILL". */
+  readonly message: string;
+}
+
+export function codeOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
+
+/** "rank 2 (pid 1234)", "rank 2 (a thread of pid 1234)", "ranks 0 to 3 (threads of pid 1234)". */
+export function nameOf(member: Member, rank: number | undefined): string {
+  const pid = member.pid ?? "?";
+  if (!member.threads) return `rank ${member.ranks[0]} (pid ${pid})`;
+  if (rank !== undefined) return `rank ${rank} (a thread of pid ${pid})`;
+  return `ranks 0 to ${member.ranks.length - 1} (threads of pid ${pid})`;
+}
+
+/** What people read about it: several lines. */
+export function failureReport(failure: Failure, stderr: readonly string[], size: number): string {
+  const lines = [`ranks: ${failure.message}`];
+  if (stderr.length > 0) lines.push("  last lines of its stderr:", ...stderr.map((line) => `    ${line}`));
+  if (size > 1 && failure.rank !== undefined) lines.push("ranks: the other ranks of the job were ended");
+  return lines.join("\n");
+}

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
+import type { Duplex, Readable, Writable } from "node:stream";
+import { RanksError } from "../errors.ts";
+import type { JobSpecification, Notice, Report } from "../runtime/environment.ts";
+
+/** How to start a process of ranks. */
+export interface MemberCommand {
+  readonly spec: JobSpecification;
+  /** For node: options, program, arguments. */
+  readonly arguments: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdio: StdioOptions;
+}
+
+export interface MemberListener {
+  onReport(member: Member, report: Report): void;
+  /** It ended, or (with an error) it could not be started. Comes once. */
+  onExit(member: Member, code: number | null, signal: NodeJS.Signals | null, error?: Error): void;
+}
+
+/** The control channel's descriptor in every process of ranks. */
+export const CONTROL = 3;
+
+/** One process of the job: one rank, or a gang of thread ranks. */
+export class Member {
+  readonly ranks: readonly number[];
+  readonly threads: boolean;
+  /** Where the process listens for others; null when it does not. */
+  address: string | null = null;
+  joined = false;
+  running = true;
+  readonly #child: ChildProcess;
+  readonly #control: Duplex;
+
+  constructor(command: MemberCommand, listener: MemberListener) {
+    const { spec, cwd, env, stdio } = command;
+    this.ranks = spec.ranks;
+    this.threads = spec.threads !== undefined;
+    // In a session of its own: Ctrl-C reaches the launcher alone, and a signal to the group reaches what the rank started.
+    this.#child = spawn(process.execPath, command.arguments, { cwd, env, stdio, detached: true });
+    const control = (this.#child as Partial<ChildProcess>).stdio?.[CONTROL];
+    if (!control) {
+      this.#child.once("error", () => undefined);
+      throw new RanksError(
+        "ERR_RANKS_LAUNCH",
+        "no descriptors are left for another process; raise ulimit -n, or start fewer ranks",
+      );
+    }
+    this.#control = control as Duplex;
+    const ended = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
+      if (!this.running) return;
+      this.running = false;
+      this.signal("SIGKILL");
+      listener.onExit(this, code, signal, error);
+    };
+    // Exactly one of the two comes.
+    this.#child.once("exit", ended).once("error", (error) => ended(null, null, error));
+    this.#hear((report) => listener.onReport(this, report));
+    this.#write(spec);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get stdin(): Writable | null {
+    return this.#child.stdin;
+  }
+
+  /** The process's end of this descriptor writes; here it is read. */
+  output(fd: number): Readable {
+    return this.#child.stdio[fd] as Readable;
+  }
+
+  tell(notice: Notice): void {
+    if (this.running) this.#write(notice);
+  }
+
+  /** To the process and all that it started and that stayed in its group. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.pid === undefined) return;
+    try {
+      process.kill(-this.pid, signal);
+    } catch {
+      // The group is empty.
+    }
+  }
+
+  #write(message: JobSpecification | Notice): void {
+    this.#control.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #hear(listener: (report: Report) => void): void {
+    let text = "";
+    this.#control.setEncoding("utf8");
+    this.#control.on("data", (chunk: string) => {
+      const lines = (text + chunk).split("\n");
+      text = lines.pop() ?? "";
+      for (const line of lines) listener(JSON.parse(line) as Report);
+    });
+    // A process that has ended resets the channel; its end is seen otherwise.
+    this.#control.on("error", () => this.#control.destroy());
+  }
+}

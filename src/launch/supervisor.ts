@@ -1,0 +1,142 @@
+import type { Notice, Report } from "../runtime/environment.ts";
+import { codeOfSignal, nameOf } from "./failure.ts";
+import type { Failure } from "./failure.ts";
+import type { Member, MemberListener } from "./member.ts";
+
+/** How long ranks may go on after another one failed, to say what they have to say. */
+const GRACE_MS = 500;
+/** Between asking ranks to end and ending them. */
+const TERM_MS = 1000;
+
+/**
+ * Watches over the processes of a job: passes on who listens where and who is gone, ends the job at its first failure, and
+ * knows its outcome. All processes are gone within GRACE_MS + TERM_MS of a failure.
+ */
+export class Supervisor implements MemberListener {
+  /** Complete when no process is left. */
+  readonly done: Promise<void>;
+  /** The first one. */
+  failure: Failure | undefined;
+  readonly #members: Member[] = [];
+  readonly #size: number;
+  readonly #finalized = new Set<number>();
+  readonly #gone = new Set<number>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #stopping = false;
+  #addressed = false;
+  #resolve: () => void = () => undefined;
+
+  /** `size` is the number of processes that will be added. */
+  constructor(size: number) {
+    this.#size = size;
+    this.done = new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  add(member: Member): void {
+    this.#members.push(member);
+    if (this.#stopping) member.signal("SIGKILL");
+  }
+
+  /** Ranks that have not ended yet. */
+  get remaining(): number[] {
+    return this.#members.flatMap(({ ranks }) => ranks).filter((rank) => !this.#gone.has(rank));
+  }
+
+  /** Ends all processes: asks them first, and after TERM_MS ends those that are still there. */
+  stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#signal("SIGTERM");
+    this.#timers.push(setTimeout(() => this.kill(), TERM_MS));
+  }
+
+  /** Ends all processes at once. */
+  kill(): void {
+    this.#stopping = true;
+    this.#signal("SIGKILL");
+  }
+
+  onReport(member: Member, report: Report): void {
+    switch (report.type) {
+      case "join":
+        member.joined = true;
+        member.address = report.address;
+        return this.#address();
+      case "finalized":
+        this.#finalized.add(report.rank);
+        return;
+      case "failed":
+        return this.#fail(member, report.rank, { code: report.code || 1, what: `failed: ${report.message}` });
+      case "ended":
+        return this.#end(member, report.rank, report.code);
+    }
+  }
+
+  onExit(member: Member, code: number | null, signal: NodeJS.Signals | null, error?: Error): void {
+    const alive = member.ranks.filter((rank) => !this.#gone.has(rank));
+    const outcome = outcomeOf(code, signal, error);
+    if (outcome.code === 0) for (const rank of alive) this.#end(member, rank, 0);
+    else if (alive.length > 0) this.#fail(member, member.threads ? undefined : alive[0], outcome);
+    for (const rank of member.ranks) this.#gone.add(rank);
+    this.#address();
+    if (this.#members.length < this.#size || this.#members.some(({ running }) => running)) return;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#resolve();
+  }
+
+  /** A rank ended by itself. */
+  #end(member: Member, rank: number, code: number): void {
+    if (code !== 0) this.#fail(member, rank, outcomeOf(code, null));
+    else if (!this.#finalized.has(rank)) this.#lose([rank], "left");
+    this.#gone.add(rank);
+  }
+
+  #fail(member: Member, rank: number | undefined, outcome: Outcome): void {
+    this.#lose(rank === undefined ? member.ranks : [rank], outcome.what);
+    if (this.failure !== undefined || this.#stopping) return;
+    this.failure = {
+      ...(rank !== undefined && { rank }),
+      ...(member.pid !== undefined && { pid: member.pid }),
+      code: outcome.code,
+      ...(outcome.signal && { signal: outcome.signal }),
+      message: `${nameOf(member, rank)} ${outcome.what}`,
+    };
+    this.#timers.push(setTimeout(() => this.stop(), GRACE_MS));
+  }
+
+  /** Tells everybody that these ranks will not be heard of again. */
+  #lose(ranks: readonly number[], reason: string): void {
+    for (const rank of ranks) {
+      if (!this.#gone.has(rank)) this.#tell({ type: "lost", rank, reason });
+      this.#gone.add(rank);
+    }
+  }
+
+  /** When each process has joined, or ended without, everybody may know where everybody listens. */
+  #address(): void {
+    if (this.#addressed || this.#members.length < this.#size) return;
+    if (this.#members.some(({ running, joined }) => running && !joined)) return;
+    this.#addressed = true;
+    this.#tell({ type: "start", addresses: this.#members.map(({ address }) => address) });
+  }
+
+  #tell(notice: Notice): void {
+    for (const member of this.#members) member.tell(notice);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    for (const member of this.#members) if (member.running) member.signal(signal);
+  }
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly signal?: NodeJS.Signals;
+  readonly what: string;
+}
+
+function outcomeOf(code: number | null, signal: NodeJS.Signals | null, error?: Error): Outcome {
+  if (error !== undefined) return { code: 1, what: `could not be started: ${error.message}` };
+  if (signal !== null) return { code: codeOfSignal(signal), signal, what: `was killed by ${signal}` };
+  return { code: code ?? 1, what: `exited with code ${code}` };
+}
