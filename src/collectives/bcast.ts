@@ -20,7 +20,7 @@ export function bcast<T>(p: Peers, value: T | undefined, root: number, into?: T)
  * Cost: ceil(lg p) (a + m b), for a message's latency a, m bytes and b seconds a byte.
  */
 function* give<T>(p: Peers, value: T, into: T | undefined): Schedule<T> {
-  const sends = passOn(p, p.rank, value, 2 ** Math.ceil(Math.log2(p.size)));
+  const sends = passOn(p, p.rank, value, 1 << (32 - Math.clz32(p.size - 1)));
   if (sends.length > 0) yield sends;
   if (into === undefined) return yield* copyOf(p, value);
   copyInto(value, into);

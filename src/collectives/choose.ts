@@ -1,13 +1,5 @@
 const KIB = 1024;
 
-/** The facts that all ranks of a reduction share, so that they choose alike. */
-export interface Shape {
-  readonly ranks: number;
-  /** Of an array; 0 for a value that can only be combined as a whole. */
-  readonly bytes: number;
-  readonly commutative: boolean;
-}
-
 const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
 
 /**
@@ -23,18 +15,23 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
  * | scan, exscan  | distance doubling   |                                                                            |
  */
 export const choose = {
-  allreduce({ ranks, bytes, commutative }: Shape): "recursive doubling" | "rabenseifner" | "ring" {
+  /** `bytes` is 0 for a value that can only be combined as a whole. */
+  allreduce(
+    ranks: number,
+    bytes: number,
+    commutative: boolean,
+  ): "recursive doubling" | "rabenseifner" | "ring" {
     if (bytes < 16 * KIB || ranks < 3) return "recursive doubling";
     return commutative && !powerOfTwo(ranks) ? "ring" : "rabenseifner";
   },
 
-  reduce({ commutative }: Shape): "binomial" | "in order" {
-    return commutative ? "binomial" : "in order";
+  reduce(commutative: boolean): "binomial from the root" | "in rank order" {
+    return commutative ? "binomial from the root" : "in rank order";
   },
 
   /** Partners at once: each needs room for a block. */
-  reduceScatter({ ranks, bytes }: Shape): number {
-    return bytes < 64 * KIB ? ranks : 1;
+  reduceScatter(ranks: number, bytes: number): number {
+    return bytes < 64 * KIB ? ranks - 1 : 1;
   },
 
   /** Partners at once. Each pair exchanges the same messages however many there are, so that ranks may differ in this. */

@@ -40,10 +40,6 @@ export class Combining<T> {
     }
   }
 
-  get commutative(): boolean {
-    return this.#op.commutative;
-  }
-
   /** Bytes of an array; 0 for a value that is combined as a whole. */
   get bytes(): number {
     return this.kernel === undefined ? 0 : (this.value as TypedArray).byteLength;
@@ -95,15 +91,19 @@ export class Combining<T> {
     if (!alike) throw unlike(this.#op.name, nameOf(this.value), nameOf(other));
   }
 
-  /** Hands over the answer, in `into` or as a value that shares nothing with the rank's own. */
-  *answer(p: Peers, mine: T): Schedule<T> {
-    if (this.kernel !== undefined) {
-      if (mine !== this.result) (this.result as TypedArray).set(mine as never);
-      return this.#into ?? (this.result as T);
-    }
-    if (this.#into === undefined) return mine === this.value ? yield* copyOf(p, mine) : mine;
-    copyInto(mine, this.#into);
+  /** Hands over what was combined, in `into` if there is one. */
+  answer(combined: T): T {
+    if (this.#into === undefined) return combined;
+    if (this.kernel === undefined) copyInto(combined, this.#into);
     return this.#into;
+  }
+
+  /** The answer where it is the rank's own value: a copy that shares nothing with it. */
+  *unchanged(p: Peers): Schedule<T> {
+    if (this.kernel === undefined)
+      return this.answer(this.#into === undefined ? yield* copyOf(p, this.value) : this.value);
+    if (this.value !== this.result) (this.result as TypedArray).set(this.value as never);
+    return this.answer(this.result as T);
   }
 }
 

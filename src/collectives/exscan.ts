@@ -26,7 +26,7 @@ function* distanceDoubling<T>(p: Peers, combining: Combining<T>): Schedule<T | u
     if (rank + 2 * distance < size) mine = combining.join(theirs, mine, (carry ??= combining.room()));
     before = before === undefined ? keep(theirs, combining.result) : combining.join(theirs, before);
   }
-  return before === undefined ? undefined : yield* combining.answer(p, before);
+  return before === undefined ? undefined : combining.answer(before);
 }
 
 /** The scratch array that held an operand is used again in the next round. */

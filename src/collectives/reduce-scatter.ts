@@ -55,10 +55,7 @@ function* pairwise(
   const kernel = combining.kernel!;
   const n = layout.counts[rank];
   const own = piece(value, layout, rank);
-  const atOnce = Math.min(
-    size - 1,
-    choose.reduceScatter({ ranks: size, bytes: combining.bytes, commutative: combining.commutative }),
-  );
+  const atOnce = choose.reduceScatter(size, combining.bytes);
   const room = Array.from({ length: atOnce }, () => freshArray(kind, n));
   let below = own;
   let belowRoom: TypedArray | undefined;

@@ -122,6 +122,7 @@ export class Member implements Communicator {
       checkDest(dest, this.size);
       checkSource(source, this.size);
       checkTag(tag, false);
+      if (into !== undefined) targetOf(into);
       if (dest !== PROC_NULL) encode(value, this.#out);
     } catch (error) {
       return this.#failed(error);

@@ -17,12 +17,12 @@ export function codeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** "rank 2 (pid 1234)", "rank 2 (a thread of pid 1234)", "ranks 0 to 3 (threads of pid 1234)". */
+/** "rank 2 (pid 1234)", "rank 2 (a thread of pid 1234)", "the process of ranks 0 to 3 (pid 1234)". */
 export function nameOf(member: Member, rank: number | undefined): string {
   const pid = member.pid ?? "?";
   if (!member.threads) return `rank ${member.ranks[0]} (pid ${pid})`;
   if (rank !== undefined) return `rank ${rank} (a thread of pid ${pid})`;
-  return `ranks 0 to ${member.ranks.length - 1} (threads of pid ${pid})`;
+  return `the process of ranks 0 to ${member.ranks.length - 1} (pid ${pid})`;
 }
 
 /** What people read about it: several lines. */

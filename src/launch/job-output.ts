@@ -10,6 +10,12 @@ import { Sink } from "./sink.ts";
 /** How long output may still come after the last process has ended. */
 const LATE_MS = 500;
 
+export interface OutputListener {
+  /** Output cannot be written any more, such as when the reader of a pipe has gone. */
+  readonly onBroken: (error: NodeJS.ErrnoException) => void;
+  readonly hasFailed: (rank: number) => boolean;
+}
+
 /** All output of a job, on its way to the terminal or to files. */
 export class JobOutput {
   readonly #out: Sink;
@@ -19,15 +25,14 @@ export class JobOutput {
   readonly #stderrOf = new Map<number | Member, RankOutput>();
   readonly #tag: boolean;
   readonly #directory: string | undefined;
-  readonly #onBroken: (error: NodeJS.ErrnoException) => void;
+  readonly #listener: OutputListener;
 
-  /** `onBroken` hears when output cannot be written any more, such as when the reader of a pipe has gone. */
-  constructor(options: LaunchOptions, onBroken: (error: NodeJS.ErrnoException) => void) {
-    this.#out = new Sink(options.stdout ?? process.stdout, onBroken);
-    this.#err = new Sink(options.stderr ?? process.stderr, onBroken);
+  constructor(options: LaunchOptions, listener: OutputListener) {
+    this.#out = new Sink(options.stdout ?? process.stdout, listener.onBroken);
+    this.#err = new Sink(options.stderr ?? process.stderr, listener.onBroken);
     this.#tag = options.tagOutput ?? false;
     this.#directory = options.outputDir;
-    this.#onBroken = onBroken;
+    this.#listener = listener;
     if (this.#directory !== undefined) mkdirSync(this.#directory, { recursive: true });
   }
 
@@ -51,12 +56,26 @@ export class JobOutput {
 
   /** Waits for output that is still on its way from processes that have ended. */
   async drain(): Promise<void> {
-    const late = new AbortController();
     const all = Promise.all(this.#outputs.map(({ ended }) => ended));
-    await Promise.race([all, sleep(LATE_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
-    late.abort();
+    let bytes: number;
+    do {
+      bytes = this.#bytes;
+      const pause = new AbortController();
+      await Promise.race([all, sleep(LATE_MS, undefined, { signal: pause.signal }).catch(() => undefined)]);
+      pause.abort();
+    } while (
+      this.#bytes > bytes ||
+      this.#out.blocked ||
+      this.#err.blocked ||
+      this.#files.some((file) => file.blocked)
+    );
     for (const output of this.#outputs) output.abandon();
     await all;
+  }
+
+  /** Shows what is still held back, but not what the report on a failure will say: `told`. */
+  settle(told: readonly string[]): void {
+    for (const output of this.#outputs) output.settle(told);
   }
 
   async release(): Promise<void> {
@@ -67,14 +86,20 @@ export class JobOutput {
     ]);
   }
 
+  get #bytes(): number {
+    return this.#outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   #connectRank(member: Member, rank: number, fds: { stdout: number; stderr: number }): void {
     const prefix = this.#tag ? `[${rank}] ` : "";
     this.#carry(member, fds.stdout, this.#file(rank, "out") ?? this.#out, prefix);
-    this.#stderrOf.set(rank, this.#carry(member, fds.stderr, this.#file(rank, "err") ?? this.#err, prefix));
+    const file = this.#file(rank, "err");
+    const hasFailed = file ? undefined : () => this.#listener.hasFailed(rank);
+    this.#stderrOf.set(rank, this.#carry(member, fds.stderr, file ?? this.#err, prefix, hasFailed));
   }
 
-  #carry(member: Member, fd: number, sink: Sink, prefix: string): RankOutput {
-    const output = new RankOutput(member.output(fd), sink, prefix);
+  #carry(member: Member, fd: number, sink: Sink, prefix: string, hasFailed?: () => boolean): RankOutput {
+    const output = new RankOutput(member.output(fd), sink, prefix, hasFailed);
     this.#outputs.push(output);
     return output;
   }
@@ -83,7 +108,7 @@ export class JobOutput {
     if (this.#directory === undefined) return undefined;
     const file = new Sink(
       createWriteStream(path.join(this.#directory, `rank.${rank}.${kind}`)),
-      this.#onBroken,
+      this.#listener.onBroken,
     );
     this.#files.push(file);
     return file;

@@ -40,8 +40,11 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
   const cwd = path.resolve(options.cwd ?? ".");
   const program = findProgram(options.program, cwd);
   const supervisor = new Supervisor(options.threads ? 1 : options.size);
-  const output = new JobOutput(options, (error) => interruption.onBrokenOutput(error));
   const interruption = new Interruption(supervisor, options.timeoutMs);
+  const output = new JobOutput(options, {
+    onBroken: (error) => interruption.onBrokenOutput(error),
+    hasFailed: (rank) => supervisor.hasFailed(rank),
+  });
   const log = new Log(output, options);
   let carriers: Carriers = {};
   try {
@@ -56,7 +59,9 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
     await output.drain();
     log.ended();
     const { failure } = supervisor;
-    if (failure) output.say(failureReport(failure, output.tail(failure.rank ?? members[0]), options.size));
+    const lastWords = failure ? output.tail(failure.rank ?? members[0]) : [];
+    output.settle(lastWords);
+    if (failure) output.say(failureReport(failure, lastWords, options.size));
     else if (interruption.cause?.message !== undefined) log.say(interruption.cause.message);
     return { code: failure?.code ?? interruption.cause?.code ?? 0, ...(failure && { failure }) };
   } finally {

@@ -24,8 +24,7 @@ export class Log {
   warnOfSharing(): void {
     const { size } = this.#options;
     const cores = os.availableParallelism();
-    if (size > cores)
-      this.say(`${size} ranks share ${cores} processors, so they run at times and not all at once`);
+    if (size > cores) this.say(`${size} ranks on ${cores} processors: they take turns, which is slower`);
   }
 
   started(members: readonly Member[], program: Program, carriers: Carriers): void {

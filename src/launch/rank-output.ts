@@ -4,6 +4,9 @@ import type { Sink } from "./sink.ts";
 
 const TAIL_LINES = 20;
 const TAIL_BYTES = 4096;
+const HOLD_MS = 200;
+/** The last words of a rank that failed only because it waited for one that was gone. */
+const CONSEQUENCE = "ERR_RANKS_PEER_LOST";
 
 /** Carries one stream of one rank to a sink, in whole lines, as they come. */
 export class RankOutput {
@@ -11,12 +14,22 @@ export class RankOutput {
   readonly #source: Readable;
   readonly #sink: Sink;
   readonly #prefix: string;
+  readonly #hasFailed: (() => boolean) | undefined;
   #tail = Buffer.alloc(0);
+  /** The first lines, while they may be a rank's last words. */
+  #held: Buffer | undefined;
+  #bytes = 0;
 
-  constructor(source: Readable, sink: Sink, prefix: string) {
+  /**
+   * With `hasFailed`, the first lines wait for a moment. If the rank has failed by then they are its last words, which the
+   * report on the failure tells, and which all ranks may say alike: see `settle`.
+   */
+  constructor(source: Readable, sink: Sink, prefix: string, hasFailed?: () => boolean) {
     this.#source = source;
     this.#sink = sink;
     this.#prefix = prefix;
+    this.#hasFailed = hasFailed;
+    if (hasFailed) this.#held = Buffer.alloc(0);
     const splitter = new LineSplitter();
     source.on("data", (chunk: Buffer) => this.#pass(splitter.push(chunk)));
     this.ended = new Promise((resolve) => {
@@ -29,21 +42,51 @@ export class RankOutput {
     source.on("error", () => source.destroy());
   }
 
-  /** The last lines that came. */
-  get tail(): string[] {
-    const lines = this.#tail.toString("utf8").split("\n");
-    if (lines.at(-1) === "") lines.pop();
-    return lines.slice(-TAIL_LINES);
+  /** How much came. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
-  /** For a stream that a process which is not of this job still holds open. */
+  /** The last lines that came. */
+  get tail(): string[] {
+    return linesOf(this.#tail).slice(-TAIL_LINES);
+  }
+
+  /** Shows what was held back, unless that is what `told` says, or but a consequence of it. */
+  settle(told: readonly string[]): void {
+    const words = linesOf(this.#held ?? Buffer.alloc(0)).join("\n");
+    if (words === told.join("\n") || words.includes(CONSEQUENCE)) this.#held = undefined;
+    this.#release();
+  }
+
+  /** For a stream that something outside this job still holds open. */
   abandon(): void {
     this.#source.destroy();
   }
 
   #pass(lines: Buffer): void {
     if (lines.length === 0) return;
+    this.#bytes += lines.length;
     this.#tail = Buffer.concat([this.#tail, lines.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+    if (!this.#held) return this.#write(lines);
+    if (this.#held.length === 0) setTimeout(() => this.#hasFailed?.() || this.#release(), HOLD_MS);
+    this.#held = Buffer.concat([this.#held, lines]);
+    if (this.#held.length > TAIL_BYTES || linesOf(this.#held).length > TAIL_LINES) this.#release();
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held && held.length > 0) this.#write(held);
+  }
+
+  #write(lines: Buffer): void {
     this.#sink.write(this.#source, this.#prefix === "" ? lines : tagged(lines, this.#prefix));
   }
+}
+
+function linesOf(bytes: Buffer): string[] {
+  const lines = bytes.toString("utf8").split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
 }

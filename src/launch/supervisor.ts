@@ -21,6 +21,7 @@ export class Supervisor implements MemberListener {
   readonly #size: number;
   readonly #finalized = new Set<number>();
   readonly #gone = new Set<number>();
+  readonly #failed = new Set<number>();
   readonly #timers: NodeJS.Timeout[] = [];
   #stopping = false;
   #addressed = false;
@@ -40,6 +41,10 @@ export class Supervisor implements MemberListener {
   /** Ranks that have not ended yet. */
   get remaining(): number[] {
     return this.#members.flatMap(({ ranks }) => ranks).filter((rank) => !this.#gone.has(rank));
+  }
+
+  hasFailed(rank: number): boolean {
+    return this.#failed.has(rank);
   }
 
   /** Ends all processes: asks them first, and after TERM_MS ends those that are still there. */
@@ -92,7 +97,9 @@ export class Supervisor implements MemberListener {
   }
 
   #fail(member: Member, rank: number | undefined, outcome: Outcome): void {
-    this.#lose(rank === undefined ? member.ranks : [rank], outcome.what);
+    const ranks = rank === undefined ? member.ranks : [rank];
+    for (const rank of ranks) this.#failed.add(rank);
+    this.#lose(ranks, outcome.what);
     if (this.failure !== undefined || this.#stopping) return;
     this.failure = {
       ...(rank !== undefined && { rank }),

@@ -98,8 +98,9 @@ export class RingReader {
   peek(): number {
     const mask = this.#capacity - 1;
     let at = this.#data + (this.#head & mask);
+    // A plain look is cheap and may come too early, never too late. What follows is ordered by the atomic load.
+    if (this.#words[at >> 2] === 0) return 0;
     let size = Atomics.load(this.#words, at >> 2);
-    if (size === 0) return 0;
     if (size === PADDING) {
       this.#head = (this.#head + this.#capacity - (this.#head & mask)) | 0;
       at = this.#data;

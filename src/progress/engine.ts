@@ -33,6 +33,9 @@ export interface Context extends Naming {
   apart?(source: number, number: number, first: number, second: number): void;
 }
 
+/** In one of so many rounds, a power of two less one, the board of losses is looked at. */
+const LOOK_AT_BOARD = 31;
+
 /** All of one rank's communication: frames in, operations out. Nothing in here waits, and no user code runs inside `poll`. */
 export class Engine implements Sink, Progress {
   readonly rank: number;
@@ -48,6 +51,7 @@ export class Engine implements Sink, Progress {
   readonly #busy: Link[] = [];
   #waiting!: Waiting;
   #epoch = 0;
+  #rounds = 0;
   /** Ranks that are dead or have finalized. */
   #gone = 0;
   readonly #mourned = new Set<number>();
@@ -92,8 +96,7 @@ export class Engine implements Sink, Progress {
       return send;
     }
     const link = this.#link(dest);
-    link.submit(send);
-    this.#mind(link);
+    if (!link.submit(send)) this.#mind(link);
     return send;
   }
 
@@ -193,13 +196,18 @@ export class Engine implements Sink, Progress {
 
   poll(): boolean {
     let progress = this.#transport.poll(this);
-    if (this.#board !== undefined && this.#board.epoch !== this.#epoch) this.#loseRanks(this.#board);
+    if ((++this.#rounds & LOOK_AT_BOARD) === 0) this.hearOfLosses();
     if (this.#busy.length > 0 && this.#pushBusy()) progress = true;
     while (this.#ready.length > 0) {
       progress = true;
       this.#ready.shift()!();
     }
     return progress;
+  }
+
+  /** Looks whether ranks were lost. Whoever goes to sleep looks once more before that. */
+  hearOfLosses(): void {
+    if (this.#board !== undefined && this.#board.epoch !== this.#epoch) this.#loseRanks(this.#board);
   }
 
   #pushBusy(): boolean {
@@ -286,7 +294,6 @@ export class Engine implements Sink, Progress {
     const first = words[word + wire.FIRST];
     const second = words[word + wire.SECOND];
     const matcher = this.#matcher(words[word + wire.CONTEXT]);
-    matcher.answerProbes(source, tag, kind, bytes);
     const receive = matcher.takePosted(source, tag);
     const payload = (word << 2) + wire.ENVELOPE_BYTES;
     const count = storageLength(kind, bytes);
@@ -323,7 +330,6 @@ export class Engine implements Sink, Progress {
     const bytes = memory.f64[((word << 2) + wire.ENVELOPE_BYTES) >> 3];
     const tag = words[word + wire.TAG];
     const matcher = this.#matcher(words[word + wire.CONTEXT]);
-    matcher.answerProbes(source, tag, kind, bytes);
     const receive = matcher.takePosted(source, tag);
     const message: Unexpected = {
       source,
@@ -380,8 +386,7 @@ export class Engine implements Sink, Progress {
 
   #owe(source: number, bytes: number): void {
     const link = this.#link(source);
-    link.owe(bytes);
-    this.#mind(link);
+    if (link.owe(bytes)) this.#mind(link);
   }
 
   /** Asks the sender of an announced message for its elements. */
@@ -413,7 +418,6 @@ export class Engine implements Sink, Progress {
     const { array, tag, kind, first, second, context } = send;
     const bytes = array.byteLength;
     const matcher = this.#matcher(context);
-    matcher.answerProbes(this.rank, tag, kind, bytes);
     const receive = matcher.takePosted(this.rank, tag);
     if (receive !== undefined) return this.#takeLocal(receive, send);
     const copied = !send.synchronous && eagerCost(bytes) <= this.#selfCredit;
@@ -424,7 +428,7 @@ export class Engine implements Sink, Progress {
       bytes,
       first,
       second,
-      storage: copied ? array.slice() : undefined,
+      storage: copied ? copyOfStorage(kind, array) : undefined,
       id: -1,
       local: copied ? undefined : send,
       next: undefined,
@@ -577,6 +581,13 @@ export class Engine implements Sink, Progress {
     link.control(type, 0, first, second, context, number);
     this.#mind(link);
   }
+}
+
+/** Not `slice()`: that of a Buffer is a view. */
+function copyOfStorage(kind: Kind, array: TypedArray): TypedArray {
+  const copy = newStorage(storageOf(kind), array.length);
+  copy.set(array as never);
+  return copy;
 }
 
 class Leaving extends Operation<void> {

@@ -86,12 +86,17 @@ export class Link {
     return this.#queue.length > 0 || this.#streams.length > 0 || this.#controls.length > 0 || this.#leaving;
   }
 
-  submit(send: Send): void {
+  /** True when the message or its announcement is out. */
+  submit(send: Send): boolean {
     const gone = this.lost ?? this.departed;
-    if (gone !== undefined) return send.fail(gone);
-    if (this.#queue.length === 0 && this.#trySend(send)) return;
+    if (gone !== undefined) {
+      send.fail(gone);
+      return true;
+    }
+    if (this.#queue.length === 0 && this.#trySend(send)) return true;
     send.queue = this;
     this.#queue.push(send);
+    return false;
   }
 
   remove(send: Send): boolean {
@@ -162,13 +167,14 @@ export class Link {
     this.#credit += bytes;
   }
 
-  /** This side has taken an unasked message out of its memory; true when it is time to tell the sender. */
-  owe(bytes: number): void {
+  /** This side has taken an unasked message out of its memory; true when it was time to tell the sender. */
+  owe(bytes: number): boolean {
     this.#owed += eagerCost(bytes);
-    if (this.#owed < CREDIT_PORTION) return;
+    if (this.#owed < CREDIT_PORTION) return false;
     const owed = this.#owed;
     this.#owed = 0;
     this.control(wire.CREDIT, 0, owed);
+    return true;
   }
 
   /** Sends what waits, as far as there is room; true when something went out. */

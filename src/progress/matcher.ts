@@ -76,7 +76,7 @@ export class Matcher {
     probe.posted = true;
   }
 
-  answerProbes(source: number, tag: number, kind: Kind, bytes: number): void {
+  #answerProbes({ source, tag, kind, bytes }: Unexpected): void {
     if (this.#probes.length === 0) return;
     const answered = this.#probes.filter(
       (probe) =>
@@ -88,7 +88,9 @@ export class Matcher {
     }
   }
 
+  /** For a message that no posted receive took. */
   keep(message: Unexpected): void {
+    this.#answerProbes(message);
     if (this.#lastUnexpected === undefined) this.#firstUnexpected = message;
     else this.#lastUnexpected.next = message;
     this.#lastUnexpected = message;

@@ -24,7 +24,24 @@ export interface Dependent {
   dependencySettled(operation: Operation<unknown>): void;
 }
 
-/** The state that all requests share; kinds of operations add what they need. */
+/** A promise that is settled from outside. */
+class Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve!: (value: T) => void;
+  reject!: (error: Error) => void;
+
+  constructor() {
+    this.promise = new Promise<T>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}
+
+/**
+ * The state that all requests share; kinds of operations add what they need. Two are made for each message, so this class and
+ * its heirs have plain fields, no `#private` ones: their constructors stay short enough for the compiler to inline.
+ */
 export class Operation<T> implements Request<T> {
   readonly progress: Progress;
   state = PENDING;
@@ -33,9 +50,8 @@ export class Operation<T> implements Request<T> {
   /** Whether somebody will hear of a failure. */
   observed = false;
   dependent: Dependent | undefined = undefined;
-  #promise: Promise<T> | undefined = undefined;
-  #resolve: ((value: T) => void) | undefined = undefined;
-  #reject: ((error: Error) => void) | undefined = undefined;
+  private deferred: Deferred<T> | undefined = undefined;
+  private rejection: Promise<never> | undefined = undefined;
 
   constructor(progress: Progress) {
     this.progress = progress;
@@ -45,25 +61,25 @@ export class Operation<T> implements Request<T> {
     if (this.state !== PENDING) return;
     this.result = result;
     this.state = DONE;
-    this.#settle();
+    this.settle();
   }
 
   fail(error: Error): void {
     if (this.state !== PENDING) return;
     this.error = error;
     this.state = FAILED;
-    this.#settle();
+    this.settle();
   }
 
-  #settle(): void {
-    if (this.#promise !== undefined) {
+  private settle(): void {
+    const { deferred } = this;
+    if (deferred !== undefined) {
       this.progress.settled(this as Operation<unknown>);
-      if (this.state === DONE) this.#resolve!(this.result as T);
-      else this.#reject!(this.error!);
+      if (this.state === DONE) deferred.resolve(this.result as T);
+      else deferred.reject(this.error!);
     } else if (this.state === FAILED && !this.observed) {
-      queueMicrotask(() => {
-        if (!this.observed) void Promise.reject(this.error!);
-      });
+      // Unhandled unless somebody looks before the event loop goes on, as with any promise.
+      this.rejection = Promise.reject(this.error!);
     }
     this.dependent?.dependencySettled(this as Operation<unknown>);
   }
@@ -74,26 +90,23 @@ export class Operation<T> implements Request<T> {
   ): Promise<A | B> {
     this.observed = true;
     if (this.state === PENDING) this.progress.linger(this as Operation<unknown>);
-    return this.#awaitable().then(fulfilled, rejected);
+    return this.awaitable().then(fulfilled, rejected);
   }
 
-  #awaitable(): Promise<T> {
-    if (this.#promise !== undefined) return this.#promise;
+  private awaitable(): Promise<T> {
+    if (this.deferred !== undefined) return this.deferred.promise;
     if (this.state === DONE) return Promise.resolve(this.result as T);
-    if (this.state === FAILED) return Promise.reject(this.error!);
-    this.#promise = new Promise<T>((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    if (this.state === FAILED) return this.rejection ?? Promise.reject(this.error!);
+    this.deferred = new Deferred<T>();
     this.progress.awaited(this as Operation<unknown>);
-    return this.#promise;
+    return this.deferred.promise;
   }
 
   wait(timeoutMs = Infinity): T {
     this.observed = true;
     if (this.state === PENDING) this.progress.block(this as Operation<unknown>, timeoutMs);
     if (this.state === DONE) return this.result as T;
-    if (this.state === FAILED) throw this.error!;
+    if (this.state === FAILED) throw this.seenError();
     throw new RanksError(
       "ERR_RANKS_TIMEOUT",
       `not complete after ${timeoutMs} ms; the request is still pending`,
@@ -103,8 +116,13 @@ export class Operation<T> implements Request<T> {
   test(): boolean {
     this.observed = true;
     if (this.state === PENDING) this.progress.poll();
-    if (this.state === FAILED) throw this.error!;
+    if (this.state === FAILED) throw this.seenError();
     return this.state === DONE;
+  }
+
+  private seenError(): Error {
+    this.rejection?.catch(() => undefined);
+    return this.error!;
   }
 
   get status(): Status {

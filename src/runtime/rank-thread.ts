@@ -90,9 +90,11 @@ function watchForUnsettled(): () => void {
   return () => process.off("beforeExit", onDrained);
 }
 
-/** For a syntax error Node shows the place only in the main thread, and it is not in the stack. */
+/** For a syntax error Node shows the place only in the main thread, and the stack does not have it. */
 function located(error: unknown, program: string): unknown {
-  if (error instanceof SyntaxError && error.stack?.includes("compileSourceTextModule"))
-    error.message += ` (in ${program} or a module that it imports)`;
+  if (!(error instanceof SyntaxError) || !error.stack?.includes("at compileSourceTextModule")) return error;
+  const message = `${error.message} (in ${program} or a module that it imports)`;
+  error.stack = error.stack.replace(error.message, message);
+  error.message = message;
   return error;
 }

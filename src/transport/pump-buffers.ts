@@ -1,7 +1,7 @@
 import { BATCH_BYTES } from "./batch.ts";
 
 /** More than these are left to the garbage collector. */
-const SPARES = 16;
+const SPARES = 24;
 
 /** Buffers for batches. Fresh memory costs a page fault for each 4 KiB, about as much as filling it. */
 export class PumpBuffers {

@@ -10,6 +10,7 @@ import type { Terms } from "./batch.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { PumpBuffers } from "./pump-buffers.ts";
+import { PumpMemory } from "./pump-memory.ts";
 import { PumpDelivery } from "./pump-delivery.ts";
 import { bindAddress, pullSocket, pushSocket } from "./pump-sockets.ts";
 import { PumpTurns } from "./pump-turns.ts";
@@ -63,6 +64,7 @@ export class Pump {
   readonly #deliveries: PumpDelivery[];
   readonly #endpointOf: number[] = [];
   readonly #buffers = new PumpBuffers();
+  readonly #received = new PumpMemory();
   readonly #pull: Pull = pullSocket();
   readonly #turns: PumpTurns;
   readonly #peers: (Peer | undefined)[] = [];
@@ -91,6 +93,7 @@ export class Pump {
     this.#turns = new PumpTurns(this.#pull, doorbells[own], {
       work: () => this.#work(),
       receive: (parts) => this.#receive(parts),
+      fail: (error) => this.#peers.forEach((_, process) => this.#lose(process, `receiving failed: ${String(error)}`)),
     });
   }
 
@@ -203,6 +206,7 @@ export class Pump {
   // --- what comes ----------------------------------------------------------------------------------------------------------
 
   #receive(parts: Buffer[]): void {
+    for (const part of parts) this.#received.received(part.length);
     const batch = parts.length === 1 ? openBatch(parts[0], this.#terms) : "it has several parts";
     if (typeof batch === "string") {
       this.#warn(`a message that is not of this job was refused: ${batch}`);

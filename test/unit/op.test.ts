@@ -1,6 +1,17 @@
 import test from "ava";
 import {
-  band, bor, bxor, land, lor, lxor, max, maxloc, min, minloc, prod, sum,
+  band,
+  bor,
+  bxor,
+  land,
+  lor,
+  lxor,
+  max,
+  maxloc,
+  min,
+  minloc,
+  prod,
+  sum,
 } from "../../src/collectives/reductions.ts";
 import { op } from "../../src/collectives/op.ts";
 import type { Op } from "../../src/collectives/op.ts";
@@ -22,14 +33,17 @@ const everyOp: Op[] = [sum, prod, min, max, land, lor, lxor, band, bor, bxor, mi
 test("codes are the places in the table that messages name", (t) => {
   t.deepEqual(
     everyOp.map(({ name, code }) => [code, name]),
-    ["sum", "prod", "min", "max", "land", "lor", "lxor", "band", "bor", "bxor", "minloc", "maxloc"].map((name, i) => [i + 1, name]),
+    ["sum", "prod", "min", "max", "land", "lor", "lxor", "band", "bor", "bxor", "minloc", "maxloc"].map(
+      (name, i) => [i + 1, name],
+    ),
   );
   t.is(op((a: number, b: number) => a + b).code, 13);
 });
 
 const reference: [Op, (left: number, right: number) => number][] = [
   [sum, (a, b) => a + b],
-  [prod, (a, b) => a * b],
+  // Of two words of 32 bits a double cannot hold the product.
+  [prod, (a, b) => (Math.abs(a * b) > 2 ** 53 ? Number(BigInt.asIntN(32, BigInt(a) * BigInt(b))) : a * b)],
   [min, Math.min],
   [max, Math.max],
   [land, (a, b) => Number(a !== 0 && b !== 0)],
@@ -53,8 +67,8 @@ test("arrays of every kind are combined in the arithmetic of the kind", (t) => {
       t.deepEqual([...a], [...Kind.from(left)]);
     }
     for (const Kind of BIGINT_ARRAYS) {
-      const a = Kind.from(left.map(BigInt) as never);
-      const b = Kind.from(right.map(BigInt) as never);
+      const a = Kind.from(left.map(BigInt));
+      const b = Kind.from(right.map(BigInt));
       const wide = (i: number): bigint => {
         const [x, y] = [a[i], b[i]];
         if (operation === sum) return x + y;
@@ -66,7 +80,7 @@ test("arrays of every kind are combined in the arithmetic of the kind", (t) => {
         if (operation === max) return x > y ? x : y;
         return BigInt(combine(Number(x), Number(y)));
       };
-      const expected = Kind.from(Array.from(a, (_, i) => wide(i)) as never);
+      const expected = Kind.from(Array.from(a, (_, i) => wide(i)));
       t.deepEqual(reduceInto(operation, a, b), expected, `${operation.name} of ${Kind.name}`);
     }
   }
@@ -75,12 +89,24 @@ test("arrays of every kind are combined in the arithmetic of the kind", (t) => {
 test("integers wrap, clamped ones clamp, floats round", (t) => {
   t.deepEqual(reduceInto(sum, Int32Array.of(2147483647), Int32Array.of(1)), Int32Array.of(-2147483648));
   t.deepEqual(reduceInto(prod, Int32Array.of(123456789), Int32Array.of(987654321)), Int32Array.of(-67153019));
-  t.deepEqual(reduceInto(prod, Uint32Array.of(123456789), Uint32Array.of(987654321)), Uint32Array.of(4227814277));
+  t.deepEqual(
+    reduceInto(prod, Uint32Array.of(123456789), Uint32Array.of(987654321)),
+    Uint32Array.of(4227814277),
+  );
   t.deepEqual(reduceInto(sum, Uint8Array.of(200), Uint8Array.of(100)), Uint8Array.of(44));
-  t.deepEqual(reduceInto(sum, Uint8ClampedArray.of(200), Uint8ClampedArray.of(100)), Uint8ClampedArray.of(255));
+  t.deepEqual(
+    reduceInto(sum, Uint8ClampedArray.of(200), Uint8ClampedArray.of(100)),
+    Uint8ClampedArray.of(255),
+  );
   t.deepEqual(reduceInto(sum, Float32Array.of(16777216), Float32Array.of(1)), Float32Array.of(16777216));
-  t.deepEqual(reduceInto(sum, BigInt64Array.of(2n ** 63n - 1n), BigInt64Array.of(1n)), BigInt64Array.of(-(2n ** 63n)));
-  t.deepEqual(reduceInto(prod, BigUint64Array.of(2n ** 63n), BigUint64Array.of(3n)), BigUint64Array.of(2n ** 63n));
+  t.deepEqual(
+    reduceInto(sum, BigInt64Array.of(2n ** 63n - 1n), BigInt64Array.of(1n)),
+    BigInt64Array.of(-(2n ** 63n)),
+  );
+  t.deepEqual(
+    reduceInto(prod, BigUint64Array.of(2n ** 63n), BigUint64Array.of(3n)),
+    BigUint64Array.of(2n ** 63n),
+  );
   t.deepEqual(reduceInto(bor, Uint32Array.of(0x80000000), Uint32Array.of(1)), Uint32Array.of(0x80000001));
 });
 
@@ -88,8 +114,9 @@ test("min and max follow Math.min and Math.max", (t) => {
   for (const Kind of [Float32Array, Float64Array]) {
     const left = Kind.of(NaN, 1, 0, -0, -Infinity);
     const right = Kind.of(1, NaN, -0, 0, Infinity);
-    t.deepEqual(reduceInto(min, left, right), Kind.of(NaN, NaN, -0, -0, -Infinity));
-    t.deepEqual(reduceInto(max, left, right), Kind.of(NaN, NaN, 0, 0, Infinity));
+    // As plain arrays: a NaN has more than one bit pattern.
+    t.deepEqual([...reduceInto(min, left, right)], [NaN, NaN, -0, -0, -Infinity]);
+    t.deepEqual([...reduceInto(max, left, right)], [NaN, NaN, 0, 0, Infinity]);
   }
   t.is(reduceInto(min, 0, -0), -0);
   t.is(reduceInto(max, 1, NaN), NaN);
@@ -124,7 +151,10 @@ test("a user operation gets pairs of elements, or whole values", (t) => {
   const pairs: unknown[] = [];
   const take = op((left: number, right: number) => (pairs.push([left, right]), left - right));
   t.deepEqual(reduceInto(take, Int16Array.of(5, 7), Int16Array.of(1, 2)), Int16Array.of(4, 5));
-  t.deepEqual(pairs, [[5, 1], [7, 2]]);
+  t.deepEqual(pairs, [
+    [5, 1],
+    [7, 2],
+  ]);
   t.false(take.commutative);
   t.true(op(Math.max, { commutative: true }).commutative);
   const join = op((left: number[], right: number[]) => [...left, ...right]);
@@ -147,14 +177,36 @@ test("a Buffer works as bytes and stays a Buffer; the answer is fresh or `into`"
 });
 
 test("what does not go together is refused with both names", (t) => {
-  const refuse = (code: string, message: RegExp, left: unknown, right: unknown, operation: Op = sum, into?: unknown) =>
-    t.throws(() => reduceInto(operation, left, right, into), { code, message });
-  refuse("ERR_RANKS_MISMATCH", /Float64Array of 2 with a Float64Array of 3/, new Float64Array(2), new Float64Array(3));
-  refuse("ERR_RANKS_MISMATCH", /Float64Array of 2 with an Int32Array of 2/, new Float64Array(2), new Int32Array(2));
+  const refuse = (
+    code: string,
+    message: RegExp,
+    left: unknown,
+    right: unknown,
+    operation: Op = sum,
+    into?: unknown,
+  ) => t.throws(() => reduceInto(operation, left, right, into), { code, message });
+  refuse(
+    "ERR_RANKS_MISMATCH",
+    /Float64Array of 2 with a Float64Array of 3/,
+    new Float64Array(2),
+    new Float64Array(3),
+  );
+  refuse(
+    "ERR_RANKS_MISMATCH",
+    /Float64Array of 2 with an Int32Array of 2/,
+    new Float64Array(2),
+    new Int32Array(2),
+  );
   refuse("ERR_RANKS_MISMATCH", /number with a bigint/, 1, 2n);
   refuse("ERR_RANKS_MISMATCH", /Float64Array of 2 with a number/, new Float64Array(2), 2);
   refuse("ERR_RANKS_MISMATCH", /number with a Float64Array/, 1, new Float64Array(2), op(Math.max));
-  refuse("ERR_RANKS_USAGE", /band cannot combine a Float64Array/, new Float64Array(2), new Float64Array(2), band);
+  refuse(
+    "ERR_RANKS_USAGE",
+    /band cannot combine a Float64Array/,
+    new Float64Array(2),
+    new Float64Array(2),
+    band,
+  );
   refuse("ERR_RANKS_USAGE", /32 bits/, 0.5, 1, bor);
   refuse("ERR_RANKS_USAGE", /32 bits/, 2 ** 31, 1, bor);
   refuse("ERR_RANKS_USAGE", /sum cannot combine a string/, "a", "b");
@@ -162,10 +214,23 @@ test("what does not go together is refused with both names", (t) => {
   refuse("ERR_RANKS_USAGE", /sum cannot combine a boolean/, true, true);
   refuse("ERR_RANKS_USAGE", /sum cannot combine an ArrayBuffer/, new ArrayBuffer(2), new ArrayBuffer(2));
   refuse("ERR_RANKS_USAGE", /sum cannot combine undefined/, undefined, 2);
-  refuse("ERR_RANKS_USAGE", /minloc cannot combine a Float64Array/, new Float64Array(2), new Float64Array(2), minloc);
+  refuse(
+    "ERR_RANKS_USAGE",
+    /minloc cannot combine a Float64Array/,
+    new Float64Array(2),
+    new Float64Array(2),
+    minloc,
+  );
   refuse("ERR_RANKS_USAGE", /maxloc cannot combine null/, null, null, maxloc);
   refuse("ERR_RANKS_USAGE", /function/, 1, 2, ((a: number) => a) as never);
   refuse("ERR_RANKS_TRUNCATED", /room for 1/, new Int8Array(2), new Int8Array(2), sum, new Int8Array(1));
-  refuse("ERR_RANKS_MISMATCH", /Int8Array.*Uint8Array/, new Int8Array(2), new Int8Array(2), sum, new Uint8Array(2));
+  refuse(
+    "ERR_RANKS_MISMATCH",
+    /Int8Array.*Uint8Array/,
+    new Int8Array(2),
+    new Int8Array(2),
+    sum,
+    new Uint8Array(2),
+  );
   t.throws(() => op(undefined as never), { code: "ERR_RANKS_USAGE" });
 });

@@ -29,7 +29,8 @@ export function outcomes<T>(size: number, seed: number, start: (p: Peers) => Sch
     if (move instanceof Rank) move.resume();
     else network.deliver(move);
   }
-  if (ranks.every((rank) => rank.outcome !== undefined && rank.outcome.error === undefined)) network.requireEmpty();
+  if (ranks.every((rank) => rank.outcome !== undefined && rank.outcome.error === undefined))
+    network.requireEmpty();
   return ranks.map((rank) => rank.outcome ?? { stuck: true });
 }
 
@@ -52,7 +53,7 @@ class Rank<T> {
   }
 
   get ready(): boolean {
-    return this.outcome === undefined && this.#waitingFor.every((request) => (request as Transfer<unknown>).settled);
+    return this.outcome === undefined && this.#waitingFor.every((request) => request.test());
   }
 
   resume(): void {
@@ -82,7 +83,8 @@ class Transfer<T> implements Request<T> {
   }
 
   get status(): Status {
-    if (this.known === undefined) throw new Error("the status of a request that is not complete, or of a send");
+    if (this.known === undefined)
+      throw new Error("the status of a request that is not complete, or of a send");
     return this.known;
   }
 
@@ -162,7 +164,8 @@ class Network {
   }
 
   #requireRank(rank: number): void {
-    if (!Number.isInteger(rank) || rank < 0 || rank >= this.#size) throw new Error(`no rank ${rank} of ${this.#size}`);
+    if (!Number.isInteger(rank) || rank < 0 || rank >= this.#size)
+      throw new Error(`no rank ${rank} of ${this.#size}`);
   }
 
   #match(source: number, dest: number): void {
@@ -173,7 +176,10 @@ class Network {
     this.deliveries.push(delivery);
     const { into } = delivery.receive;
     if (into === undefined || refusal(delivery) !== undefined) return;
-    const bytes = bytesOf(asStorage(kindOf(into as object), into as object)).subarray(0, delivery.message.snapshot.byteLength);
+    const bytes = bytesOf(asStorage(kindOf(into as object), into as object)).subarray(
+      0,
+      delivery.message.snapshot.byteLength,
+    );
     bytes.forEach((_, i) => (bytes[i] = Math.floor(this.random() * 256)));
   }
 
@@ -198,7 +204,10 @@ class Network {
   }
 
   requireEmpty(): void {
-    if ([...this.#messages, ...this.#receives].some((queue) => queue.length > 0) || this.deliveries.length > 0) {
+    if (
+      [...this.#messages, ...this.#receives].some((queue) => queue.length > 0) ||
+      this.deliveries.length > 0
+    ) {
       throw new Error("messages or receives are left over");
     }
   }
@@ -208,9 +217,12 @@ function refusal({ message, receive }: Delivery): RanksError | undefined {
   if (receive.into === undefined) return undefined;
   const { kind, array } = message.out;
   const into = kindOf(receive.into as object);
-  if (!fitsInto(kind, into)) return new RanksError("ERR_RANKS_MISMATCH", `${kindName(kind)} into ${kindName(into)}`);
+  if (!fitsInto(kind, into))
+    return new RanksError("ERR_RANKS_MISMATCH", `${kindName(kind)} into ${kindName(into)}`);
   const room = asStorage(into, receive.into as object).byteLength;
-  return array.byteLength > room ? new RanksError("ERR_RANKS_TRUNCATED", `${array.byteLength} into ${room} bytes`) : undefined;
+  return array.byteLength > room
+    ? new RanksError("ERR_RANKS_TRUNCATED", `${array.byteLength} into ${room} bytes`)
+    : undefined;
 }
 
 function copyOf(array: TypedArray): TypedArray {
@@ -219,7 +231,9 @@ function copyOf(array: TypedArray): TypedArray {
 }
 
 function asStorageArray(array: TypedArray, buffer: ArrayBuffer): TypedArray {
-  const Constructor = (Buffer.isBuffer(array) ? Uint8Array : array.constructor) as new (buffer: ArrayBuffer) => TypedArray;
+  const Constructor = (Buffer.isBuffer(array) ? Uint8Array : array.constructor) as new (
+    buffer: ArrayBuffer,
+  ) => TypedArray;
   if (buffer.byteLength % elementBytes(kindOf(array)) !== 0) throw new Error("not whole elements");
   return new Constructor(buffer);
 }

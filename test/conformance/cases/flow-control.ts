@@ -1,0 +1,91 @@
+import { EAGER_CREDIT } from "#dist/progress/link.js";
+import type { Communicator, Request } from "ranks";
+import { check, same } from "../../harness/expect.ts";
+
+const BYTES = 900;
+/** Three times what a receiver keeps for one sender. */
+const MESSAGES = Math.ceil((3 * EAGER_CREDIT) / BYTES);
+
+function message(i: number): Float64Array {
+  return new Float64Array(BYTES >> 3).fill(i);
+}
+
+function complete(requests: readonly Request<void>[]): number {
+  return requests.filter((request) => request.test()).length;
+}
+
+/**
+ * A rank that receives nothing for now does not make anybody's memory grow: beyond the credit the sender's requests stay pending.
+ * Everything else goes on meanwhile: other tags, other ranks, large messages.
+ */
+export async function nothingPilesUpAtARankThatDoesNotReceive(world: Communicator): Promise<void> {
+  const { rank, size } = world;
+  const busy = size - 1;
+  const sends = rank === 0 ? Array.from({ length: MESSAGES }, (_, i) => world.send(message(i), { dest: busy, tag: 1 })) : [];
+  await world.barrier();
+  await world.barrier();
+  if (rank === 0) {
+    const done = complete(sends);
+    check(done * BYTES <= EAGER_CREDIT, `${done} messages of ${BYTES} bytes are complete, and nobody received any`);
+    check(done * BYTES >= EAGER_CREDIT / 4, `only ${done} messages of ${BYTES} bytes were taken, with ${EAGER_CREDIT} bytes of credit`);
+  }
+
+  // Other tags get through, in both sizes.
+  const others = rank === 0 ? [world.send("urgent", { dest: busy, tag: 2 }), world.send(new Float64Array(9000).fill(2), { dest: busy, tag: 3 })] : [];
+  if (rank === busy) {
+    same(await world.recv({ source: 0, tag: 3 }), new Float64Array(9000).fill(2), "large, behind the others");
+    same(await world.recv({ source: 0, tag: 2 }), "urgent", "small, behind the others");
+  }
+  await Promise.all(others);
+  // So do other ranks, and the way back.
+  const back = rank === busy ? Array.from({ length: size }, (_, dest) => world.send(`to ${dest}`, { dest, tag: 4 })) : [];
+  same(await world.recv({ source: busy, tag: 4 }), `to ${rank}`, "the way back");
+  await Promise.all(back);
+
+  if (rank === busy)
+    for (let i = 0; i < MESSAGES; i++) {
+      const array = await world.recv<Float64Array>({ source: 0, tag: 1 });
+      check(array.length === BYTES >> 3 && array[0] === i, `message ${i} came as ${array[0]}`);
+    }
+  await Promise.all(sends);
+}
+
+/** Credit comes back: after everything is received, as much as before goes out at once. */
+export async function creditComesBack(world: Communicator): Promise<void> {
+  const { rank, size } = world;
+  const last = size - 1;
+  const counts: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const sends = rank === 0 ? Array.from({ length: MESSAGES / 2 }, (_, i) => world.send(message(i), { dest: last, tag: 1 })) : [];
+    await world.barrier();
+    counts.push(complete(sends));
+    await world.barrier();
+    if (rank === last) for (let i = 0; i < Math.floor(MESSAGES / 2); i++) await world.recv({ source: 0, tag: 1 });
+    await Promise.all(sends);
+    await world.barrier();
+  }
+  if (rank === 0) check(Math.min(...counts) > 0.5 * counts[0], `rounds took ${counts.join(", ")} messages at once`);
+}
+
+/** A send that still waits for credit can be taken back; the others keep their order. */
+export async function aWaitingSendCanBeCancelled(world: Communicator): Promise<void> {
+  const { rank, size } = world;
+  const last = size - 1;
+  if (rank === 0) {
+    const sends = Array.from({ length: 20_000 }, (_, i) => world.send(message(i), { dest: last, tag: 1 }));
+    const cancelled = sends.map((send, i) => i % 3 === 0 && send.cancel());
+    check(cancelled.includes(true), "of so many sends some can be cancelled");
+    const kept = [...cancelled.keys()].filter((i) => !cancelled[i]);
+    const telling = world.send(kept, { dest: last, tag: 2 });
+    if (last === 0) await receiveKept(world);
+    await telling;
+    const outcomes = await Promise.allSettled(sends);
+    outcomes.forEach(({ status }, i) => same(status, cancelled[i] ? "rejected" : "fulfilled", `send ${i}`));
+  } else if (rank === last) await receiveKept(world);
+  await world.barrier();
+}
+
+async function receiveKept(world: Communicator): Promise<void> {
+  const kept = await world.recv<number[]>({ source: 0, tag: 2 });
+  for (const i of kept) same((await world.recv<Float64Array>({ source: 0, tag: 1 }))[0], i, "kept message");
+}

@@ -1,0 +1,26 @@
+import * as cancel from "../conformance/cases/cancel.ts";
+import * as into from "../conformance/cases/into.ts";
+import * as ordering from "../conformance/cases/ordering.ts";
+import * as pointToPoint from "../conformance/cases/point-to-point.ts";
+import * as probe from "../conformance/cases/probe.ts";
+import type { Case, Topic } from "./case.ts";
+
+type Module = Readonly<Record<string, unknown>>;
+
+/** A module's cases are its exported functions that take a world; what else it exports helps others. */
+function topic(name: string, module: Module, on: Topic["on"] = "four communicators"): Topic {
+  const cases = Object.entries(module).filter(([, each]) => isCase(each));
+  return { name, on, cases: Object.fromEntries(cases) as Record<string, Case> };
+}
+
+function isCase(each: unknown): boolean {
+  return typeof each === "function" && each.constructor.name === "AsyncFunction";
+}
+
+export const pointToPointTopics: readonly Topic[] = [
+  topic("point to point", pointToPoint),
+  topic("ordering", ordering),
+  topic("probe", probe),
+  topic("cancel", cancel),
+  topic("into", into),
+];

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+
+const root = new URL("../../../", import.meta.url);
+const cli = fileURLToPath(new URL("dist/launch/cli.js", root));
+const LIMIT_MS = 30_000;
+
+/** A program of test/integration/programs, compiled. */
+export function program(name: string): string {
+  return fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Job {
+  readonly launcher: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** Complete when this has come on standard output so many times (1); fails when the job ends before. */
+  until(text: string, times?: number): Promise<void>;
+  readonly outcome: Promise<Outcome>;
+}
+
+export interface Surroundings {
+  readonly stdin?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
+/** Starts `ranks` with these arguments. A job that takes too long is killed, launcher and ranks. */
+export function startRanks(args: readonly string[], { stdin = "", env, cwd }: Surroundings = {}): Job {
+  const launcher = spawn(process.execPath, [cli, ...args], {
+    cwd: cwd ?? root,
+    env: { ...process.env, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const limit = setTimeout(() => launcher.kill("SIGKILL"), LIMIT_MS);
+  let stdout = "";
+  let stderr = "";
+  launcher.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  launcher.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  launcher.stdin.on("error", () => undefined).end(stdin);
+  const outcome = new Promise<Outcome>((resolve) => {
+    launcher.once("close", (code, signal) => {
+      clearTimeout(limit);
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  const until = (text: string, times = 1): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (stdout.split(text).length > times) resolve();
+      };
+      launcher.stdout.on("data", look);
+      launcher.once("close", () => reject(new Error(`no ${JSON.stringify(text)} in:\n${stdout}\n${stderr}`)));
+      look();
+    });
+  return { launcher, until, outcome };
+}
+
+/** Runs `ranks` with these arguments to its end. */
+export function runRanks(args: readonly string[], surroundings?: Surroundings): Promise<Outcome> {
+  return startRanks(args, surroundings).outcome;
+}
+
+/** What is not the launcher's remark that there are more ranks than processors. */
+export function withoutRemarks(stderr: string): string {
+  return stderr.replace(/^ranks: \d+ ranks on \d+ processors.*\n/m, "");
+}
