@@ -12,7 +12,8 @@ function notARank(role: string, rank: unknown, size: number, others: string): Ra
 }
 
 function isRank(rank: unknown, size: number): boolean {
-  return Number.isInteger(rank) && (rank as number) >= 0 && (rank as number) < size;
+  // The unsigned 32-bit integer that is the number itself: one comparison instead of three on the way of every message.
+  return (rank as number) >>> 0 === rank && rank < size;
 }
 
 export function checkDest(dest: number, size: number): void {
@@ -30,7 +31,7 @@ export function checkRoot(root: number, size: number): void {
 }
 
 export function checkTag(tag: number, wildcard: boolean): void {
-  if (Number.isInteger(tag) && tag >= 0 && tag <= LARGEST_TAG) return;
+  if (tag >>> 0 === tag && tag <= LARGEST_TAG) return;
   if (wildcard && tag === ANY_TAG) return;
   throw new RanksError(
     "ERR_RANKS_TAG",

@@ -45,7 +45,7 @@ export class CollectivePeers implements Peers {
       this.#second,
     );
     // The collective hears of its failure, if not now then when it waits.
-    send.observed = true;
+    send.observe();
     return send;
   }
 
@@ -61,7 +61,7 @@ export class CollectivePeers implements Peers {
       this.#first,
       this.#second,
     );
-    receive.observed = true;
+    receive.observe();
     return receive as Request<unknown> as Request<T>;
   }
 }

@@ -47,6 +47,8 @@ export class Engine implements Sink, Progress {
   readonly #contexts = new Map<number, Context>();
   readonly #sends = new Table<Send>();
   readonly #receives = new Table<Receive>();
+  /** Stands for every small message that went out at once: there is nothing to say of one that isn't true of all. */
+  readonly #sent = new Operation<void>(this);
   readonly #ready: (() => void)[] = [];
   readonly #busy: Link[] = [];
   #waiting!: Waiting;
@@ -72,6 +74,7 @@ export class Engine implements Sink, Progress {
     this.#transport = transport;
     this.#board = board;
     this.#waiting = waiting(this);
+    this.#sent.complete();
   }
 
   get transport(): Transport {
@@ -89,13 +92,15 @@ export class Engine implements Sink, Progress {
     synchronous: boolean,
     first: number,
     second: number,
-  ): Send {
-    const send = new Send(this, dest, context, tag, kind, array, first, second, synchronous);
+  ): Operation<void> {
     if (dest === this.rank) {
+      const send = new Send(this, dest, context, tag, kind, array, first, second, synchronous);
       this.#sendToSelf(send);
       return send;
     }
     const link = this.#link(dest);
+    if (!synchronous && link.tryEager(kind, array, context, tag, first, second)) return this.#sent;
+    const send = new Send(this, dest, context, tag, kind, array, first, second, synchronous);
     if (!link.submit(send)) this.#mind(link);
     return send;
   }

@@ -2,6 +2,7 @@ import { RanksError } from "../errors.ts";
 import type { Route } from "../transport/transport.ts";
 import * as wire from "../wire/envelope.ts";
 import { FLOAT64, storageOf } from "../wire/element.ts";
+import type { Kind, TypedArray } from "../wire/element.ts";
 import type { Send } from "./send.ts";
 
 /**
@@ -111,21 +112,50 @@ export class Link {
     return this.#queue.filter((send) => send.context === context);
   }
 
+  /** Sends a small message at once, if the receiver has room for it and nothing waits before it. */
+  tryEager(
+    kind: Kind,
+    array: TypedArray,
+    context: number,
+    tag: number,
+    first: number,
+    second: number,
+  ): boolean {
+    const bytes = array.byteLength;
+    if (bytes > this.#route.largest || eagerCost(bytes) > this.#credit || this.#queue.length > 0)
+      return false;
+    if (this.lost !== undefined || this.departed !== undefined) return false;
+    return this.#writeEager(kind, array, bytes, context, tag, first, second);
+  }
+
+  #writeEager(
+    kind: Kind,
+    array: TypedArray,
+    bytes: number,
+    context: number,
+    tag: number,
+    first: number,
+    second: number,
+  ): boolean {
+    this.#address(wire.EAGER, kind, bytes, context, tag, -1, first, second);
+    if (!this.#route.tryWrite(this.#envelope, storageOf(kind), array, 0, array.length)) return false;
+    this.#credit -= eagerCost(bytes);
+    return true;
+  }
+
   /** Eager if it is small and the receiver has room for it, announced otherwise; false when neither can go out now. */
   #trySend(send: Send): boolean {
-    const { array } = send;
+    const { kind, array, context, tag, first, second } = send;
     const bytes = array.byteLength;
     if (bytes <= this.#route.largest && !send.synchronous && eagerCost(bytes) <= this.#credit) {
-      this.#address(wire.EAGER, send, bytes, -1);
-      if (!this.#route.tryWrite(this.#envelope, storageOf(send.kind), array, 0, array.length)) return false;
-      this.#credit -= eagerCost(bytes);
+      if (!this.#writeEager(kind, array, bytes, context, tag, first, second)) return false;
       send.complete();
       return true;
     }
     if (this.#announced === ANNOUNCEMENTS) return false;
     send.id = this.#sends.add(send);
     this.#total[0] = bytes;
-    this.#address(wire.ANNOUNCE, send, 8, send.id);
+    this.#address(wire.ANNOUNCE, kind, 8, context, tag, send.id, first, second);
     if (!this.#route.tryWrite(this.#envelope, FLOAT64, this.#total, 0, 1)) {
       this.#sends.remove(send.id);
       return false;
@@ -134,16 +164,25 @@ export class Link {
     return true;
   }
 
-  #address(type: number, send: Send, bytes: number, id: number): void {
+  #address(
+    type: number,
+    kind: Kind,
+    bytes: number,
+    context: number,
+    tag: number,
+    id: number,
+    first: number,
+    second: number,
+  ): void {
     const envelope = this.#envelope;
     envelope[wire.SIZE] = bytes + 1;
-    envelope[wire.TYPE] = type | (send.kind << 8);
+    envelope[wire.TYPE] = type | (kind << 8);
     envelope[wire.RANKS] = this.#rank | (this.#dest << 16);
-    envelope[wire.CONTEXT] = send.context;
-    envelope[wire.TAG] = send.tag;
+    envelope[wire.CONTEXT] = context;
+    envelope[wire.TAG] = tag;
     envelope[wire.ID] = id;
-    envelope[wire.FIRST] = send.first;
-    envelope[wire.SECOND] = send.second;
+    envelope[wire.FIRST] = first;
+    envelope[wire.SECOND] = second;
   }
 
   /** Sends a frame without payload, ahead of messages. */
@@ -210,7 +249,16 @@ export class Link {
     const { array } = send;
     const largest = Math.floor(this.#route.largest / array.BYTES_PER_ELEMENT);
     const count = Math.min(largest, array.length - send.sent);
-    this.#address(wire.CHUNK, send, count * array.BYTES_PER_ELEMENT, send.peer);
+    this.#address(
+      wire.CHUNK,
+      send.kind,
+      count * array.BYTES_PER_ELEMENT,
+      send.context,
+      send.tag,
+      send.peer,
+      0,
+      0,
+    );
     if (!this.#route.tryWrite(this.#envelope, storageOf(send.kind), array, send.sent, count)) return false;
     send.sent += count;
     if (send.sent === array.length) {

@@ -121,8 +121,14 @@ export class Operation<T> implements Request<T> {
   }
 
   private seenError(): Error {
-    this.rejection?.catch(() => undefined);
+    this.observe();
     return this.error!;
+  }
+
+  /** Somebody hears of a failure, so that it is no unhandled rejection. */
+  observe(): void {
+    this.observed = true;
+    this.rejection?.catch(() => undefined);
   }
 
   get status(): Status {

@@ -52,7 +52,7 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
     this.#round = operations;
     this.#pending = 0;
     for (const operation of operations) {
-      operation.observed = true;
+      operation.observe();
       if (operation.state === FAILED) {
         this.giveUp(operation.error!);
         return false;

@@ -110,6 +110,12 @@ test("integers wrap, clamped ones clamp, floats round", (t) => {
   t.deepEqual(reduceInto(bor, Uint32Array.of(0x80000000), Uint32Array.of(1)), Uint32Array.of(0x80000001));
 });
 
+const Float16 = (globalThis as { Float16Array?: { of(...elements: number[]): Uint16Array } }).Float16Array;
+(Float16 === undefined ? test.skip : test)("Float16Array rounds, and has no bits to combine", (t) => {
+  t.deepEqual(reduceInto(sum, Float16!.of(2048, 0.5), Float16!.of(1, 0.25)), Float16!.of(2048, 0.75));
+  t.throws(() => reduceInto(band, Float16!.of(1), Float16!.of(1)), { code: "ERR_RANKS_USAGE" });
+});
+
 test("min and max follow Math.min and Math.max", (t) => {
   for (const Kind of [Float32Array, Float64Array]) {
     const left = Kind.of(NaN, 1, 0, -0, -Infinity);
