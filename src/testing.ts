@@ -73,7 +73,7 @@ class SimulatedWorld implements Simulation {
         const result = await body(
           new Member({ engine, contexts: new ContextNumbers(engine.rank) }, group, WORLD_CONTEXT, "world"),
         );
-        await engine.leave();
+        await engine.departures.leave();
         return result;
       } finally {
         rank.running = false;

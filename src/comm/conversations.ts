@@ -1,5 +1,6 @@
 import { RanksError } from "../errors.ts";
-import type { Context, Engine } from "../progress/engine.ts";
+import type { Context } from "../progress/contexts.ts";
+import type { Engine } from "../progress/engine.ts";
 import { FAILED } from "../progress/operation.ts";
 import type { Dependent, Operation } from "../progress/operation.ts";
 import { Receive } from "../progress/receive.ts";
@@ -51,7 +52,7 @@ export class Conversations implements Context, Dependent {
     this.#engine = engine;
     this.#group = group;
     this.#context = context;
-    engine.openContext(context, this);
+    engine.contexts.open(context, this);
   }
 
   /** The number that the next collective gets; its messages carry it. */
@@ -64,7 +65,7 @@ export class Conversations implements Context, Dependent {
     this.#next = (this.#next + 1) & 0x7fffffff;
     this.#running.push(conversation as Conversation<unknown>);
     conversation.dependent = this;
-    const loss = this.#engine.lossIn(this.#context);
+    const loss = this.#engine.departures.lossIn(this.#context);
     if (loss === undefined) conversation.start();
     else conversation.fail(loss);
     return conversation;

@@ -66,7 +66,7 @@ export class Member implements Communicator {
     this.rank = group.rankOf(home.engine.rank);
     this.size = group.size;
     this.#engine = home.engine;
-    this.#engine.openContext(context, group);
+    this.#engine.contexts.open(context, group);
     this.#conversations = new Conversations(home.engine, group, collectiveContext(context));
   }
 
@@ -276,8 +276,8 @@ export class Member implements Communicator {
 
   /** Forgets the contexts, once no rank uses them any more. */
   close(): void {
-    this.#engine.closeContext(this.context);
-    this.#engine.closeContext(collectiveContext(this.context));
+    this.#engine.contexts.close(this.context);
+    this.#engine.contexts.close(collectiveContext(this.context));
     this.home.contexts.give(this.context);
   }
 
@@ -286,7 +286,7 @@ export class Member implements Communicator {
   #checkUsable(): void {
     if (this.#freed)
       throw new RanksError("ERR_RANKS_USAGE", `communicator ${this.name} has been freed; use another one`);
-    if (this.#engine.leaving)
+    if (this.#engine.departures.leaving)
       throw new RanksError("ERR_RANKS_USAGE", "this rank has called finalize(); communicate before that");
   }
 

@@ -4,7 +4,7 @@ import type { Sink } from "./sink.ts";
 
 const TAIL_LINES = 20;
 const TAIL_BYTES = 4096;
-const HOLD_MS = 200;
+const HOLD_MS = 300;
 /** The last words of a rank that failed only because it waited for one that was gone. */
 const CONSEQUENCE = "ERR_RANKS_PEER_LOST";
 

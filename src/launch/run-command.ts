@@ -20,7 +20,7 @@ interface Options {
   readonly tagOutput?: true;
   readonly outputDir?: string;
   readonly timeout?: number;
-  readonly stdin: number | null;
+  readonly stdin: number | "none";
   readonly displayMap?: true;
   readonly verbose?: true;
 }
@@ -72,7 +72,7 @@ async function run(program: string, argv: string[], options: Options): Promise<v
     argv,
     transport,
     env: x,
-    stdin,
+    stdin: stdin === "none" ? null : stdin,
     ...(threads && { threads }),
     ...(wdir !== undefined && { cwd: wdir }),
     ...(tagOutput && { tagOutput }),
@@ -94,8 +94,8 @@ function seconds(text: string): number {
   return Number(text);
 }
 
-function reader(text: string): number | null {
-  if (text === "none") return null;
+function reader(text: string): number | "none" {
+  if (text === "none") return text;
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a rank, or none.");
   return Number(text);
 }

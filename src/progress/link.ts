@@ -4,6 +4,7 @@ import * as wire from "../wire/envelope.ts";
 import { FLOAT64, storageOf } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import type { Send } from "./send.ts";
+import type { Table } from "./table.ts";
 
 /**
  * Flow control, for each ordered pair of ranks.
@@ -23,36 +24,6 @@ export function eagerCost(bytes: number): number {
 }
 
 const NOTHING = new Uint8Array(0);
-
-/** Numbers for operations that the peer refers to later. */
-export class Table<T> {
-  readonly #rows: (T | undefined)[] = [];
-  readonly #free: number[] = [];
-
-  add(row: T): number {
-    const id = this.#free.pop() ?? this.#rows.length;
-    this.#rows[id] = row;
-    return id;
-  }
-
-  get(id: number): T | undefined {
-    return this.#rows[id];
-  }
-
-  remove(id: number): void {
-    this.#rows[id] = undefined;
-    this.#free.push(id);
-  }
-
-  removeRow(row: T): void {
-    this.remove(this.#rows.indexOf(row));
-  }
-
-  /** The rows as they stand now. */
-  all(): T[] {
-    return this.#rows.filter((row) => row !== undefined);
-  }
-}
 
 /** The way to one peer and all that waits on it. */
 export class Link {

@@ -78,7 +78,7 @@ export class DoorbellWaiting implements Waiting {
   #sleep(operation: Operation<unknown>, limitMs: number): void {
     const { doorbell } = this.#engine.transport;
     const ticket = doorbell.prepare();
-    this.#engine.hearOfLosses();
+    this.#engine.departures.hear();
     if (this.#engine.poll() || operation.state !== PENDING) return doorbell.cancel();
     const start = performance.now();
     doorbell.sleep(ticket, limitMs);
@@ -147,7 +147,7 @@ export class DoorbellWaiting implements Waiting {
       this.#unpark();
     });
     const ticket = doorbell.prepare();
-    this.#engine.hearOfLosses();
+    this.#engine.departures.hear();
     if (this.#engine.poll() || this.#awaiting === 0) {
       doorbell.cancel();
       setImmediate(this.#turn);

@@ -53,7 +53,7 @@ export class Session {
   }
 
   async #leave(): Promise<void> {
-    await this.#engine.leave();
+    await this.#engine.departures.leave();
     if (this.#seat.controlFd !== undefined)
       report(this.#seat.controlFd, { type: "finalized", rank: this.rank });
   }

@@ -87,7 +87,8 @@ export function openBatch(message: Uint8Array, terms: Terms): Batch | string {
   const bytes = message.byteOffset % 4 === 0 ? message : message.slice();
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   if (words[MAGIC] !== MAGIC_NUMBER) return "it does not start as this version's batches do";
-  for (let i = 0; i < 4; i++) if (words[TOKEN + i] !== terms.token[i]) return "it does not carry this job's token";
+  for (let i = 0; i < 4; i++)
+    if (words[TOKEN + i] !== terms.token[i]) return "it does not carry this job's token";
   if (words[PROCESSES] >>> 16 !== terms.process) return "it is for another process";
   const source = words[PROCESSES] & 0xffff;
   if (source === terms.process) return "it claims to come from this process itself";

@@ -64,10 +64,10 @@ export class Outbox {
     return true;
   }
 
-  /** Hands what was gathered to ZeroMQ; with flags also when nothing was. */
-  flush(flags = 0): void {
-    if (this.#end === batch.HEADER_WORDS && flags === 0) return;
-    this.#send(flags);
+  /** Hands what was gathered to ZeroMQ, with flags also when nothing was; the answer is the last sequence number. */
+  flush(flags = 0): number {
+    if (this.#end !== batch.HEADER_WORDS || flags !== 0) this.#send(flags);
+    return this.#sequence;
   }
 
   /** Tells the other side what was released here when that is a good part of the window, or when it `asked`. */
@@ -107,8 +107,10 @@ export class Outbox {
   hear(words: Int32Array): string | undefined {
     const seen = words[batch.SEEN];
     const released = words[batch.RELEASED];
-    if (((this.#sequence - seen) | 0) < 0 || ((seen - this.#seen) | 0) < 0) return "it saw what was never sent";
-    if (((this.#sent - released) | 0) < 0 || ((released - this.#released) | 0) < 0) return "it released what was never sent";
+    if (((this.#sequence - seen) | 0) < 0 || ((seen - this.#seen) | 0) < 0)
+      return "it saw what was never sent";
+    if (((this.#sent - released) | 0) < 0 || ((released - this.#released) | 0) < 0)
+      return "it released what was never sent";
     this.#seen = seen;
     this.#released = released;
     while (this.#inFlight.length > 0 && ((seen - this.#inFlight[0].sequence) | 0) >= 0) {
@@ -122,8 +124,8 @@ export class Outbox {
     return (this.#sent - this.#released) | 0;
   }
 
-  /** Whether the other side has seen everything. */
-  get arrived(): boolean {
-    return this.#end === batch.HEADER_WORDS && this.#seen === this.#sequence;
+  /** Whether the other side has seen the batch of this number. */
+  saw(sequence: number): boolean {
+    return ((this.#seen - sequence) | 0) >= 0;
   }
 }

@@ -18,6 +18,7 @@ export class PumpDelivery {
   readonly #ring: RingWriter;
   readonly #envelope = new Int32Array(ENVELOPE_WORDS);
   readonly #queue: { readonly arrival: Arrival; readonly run: Run }[] = [];
+  #closed = false;
 
   constructor(ring: RingWriter) {
     this.#ring = ring;
@@ -27,16 +28,12 @@ export class PumpDelivery {
     this.#queue.push({ arrival, run });
   }
 
-  get idle(): boolean {
-    return this.#queue.length === 0;
-  }
-
   /** Copies as much as fits; true when something did. */
   deliver(): boolean {
     let progress = false;
     while (this.#queue.length > 0) {
       const { arrival, run } = this.#queue[0];
-      while (run.at < run.end) {
+      while (run.at < run.end && !this.#closed) {
         if (!this.#tryCopy(arrival.batch, run)) return progress;
         progress = true;
       }
@@ -46,11 +43,18 @@ export class PumpDelivery {
     return progress;
   }
 
+  /** From here on everything is dropped. */
+  close(): void {
+    this.#closed = true;
+    this.deliver();
+  }
+
   #tryCopy({ words, bytes }: Batch, run: Run): boolean {
     const envelope = this.#envelope;
     const { at } = run;
     for (let i = 0; i < ENVELOPE_WORDS; i++) envelope[i] = words[at + i];
-    if (!this.#ring.tryWrite(envelope, UINT8, bytes, at * 4 + ENVELOPE_BYTES, envelope[SIZE] - 1)) return false;
+    if (!this.#ring.tryWrite(envelope, UINT8, bytes, at * 4 + ENVELOPE_BYTES, envelope[SIZE] - 1))
+      return false;
     run.at = at + (recordBytes(words, at) >> 2);
     return true;
   }

@@ -16,16 +16,28 @@ const LONGEST_PATH = 107;
 /** Where a process listens, before ZeroMQ has chosen the port. */
 export function bindAddress(kind: "zmq" | "ipc", process: number, directory: string | undefined): string {
   if (kind === "zmq") return "tcp://127.0.0.1:*";
-  if (directory === undefined) throw new RanksError("ERR_RANKS_ENVIRONMENT", "sockets of the ipc kind need a directory; the launcher gives one");
+  if (directory === undefined)
+    throw new RanksError(
+      "ERR_RANKS_ENVIRONMENT",
+      "sockets of the ipc kind need a directory; the launcher gives one",
+    );
   const path = join(directory, `pump-${process}`);
   if (Buffer.byteLength(path) > LONGEST_PATH) {
-    throw new RanksError("ERR_RANKS_ENVIRONMENT", `the path of a socket is too long, ${path}; set TMPDIR to a shorter one`);
+    throw new RanksError(
+      "ERR_RANKS_ENVIRONMENT",
+      `the path of a socket is too long, ${path}; set TMPDIR to a shorter one`,
+    );
   }
   return `ipc://${path}`;
 }
 
 /** Sockets that end at once: whoever wants what was sent to arrive waits for that before it closes them. */
-function settings(): { linger: number; heartbeatInterval: number; heartbeatTimeout: number; maxMessageSize: number } {
+function settings(): {
+  linger: number;
+  heartbeatInterval: number;
+  heartbeatTimeout: number;
+  maxMessageSize: number;
+} {
   context.blocky = false;
   return {
     linger: 0,

@@ -68,7 +68,8 @@ export class PumpTurns {
     let looks = 0;
     let lastFound = performance.now();
     while (!this.#stopped) {
-      const found = (await this.#look()) || this.#tasks.work();
+      const received = await this.#look();
+      const found = this.#tasks.work() || received;
       if (found) lastFound = performance.now();
       else native?.yieldProcessor();
       if (++looks < LOOKS && !this.#receiving) continue;

@@ -1,28 +1,24 @@
-import type { Observer, Pull, Push } from "zeromq";
-import { Doorbell } from "../memory/doorbell.ts";
+import type { Pull } from "zeromq";
+import type { Doorbell } from "../memory/doorbell.ts";
 import { ringOffset } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
 import type { Memory } from "../memory/memory.ts";
 import { RingReader, RingWriter } from "../memory/ring.ts";
 import { RANKS } from "../wire/envelope.ts";
-import { ASK, FLAGS, LEAVING, MAGIC, MAGIC_NUMBER, openBatch, PROCESSES, recordBytes, TOKEN, tokenWords } from "./batch.ts";
+import { ASK, costOf, LEAVING, openBatch, recordBytes, tokenWords } from "./batch.ts";
 import type { Terms } from "./batch.ts";
-import { Inbox } from "./inbox.ts";
-import { Outbox } from "./outbox.ts";
 import { PumpBuffers } from "./pump-buffers.ts";
-import { PumpMemory } from "./pump-memory.ts";
 import { PumpDelivery } from "./pump-delivery.ts";
-import { bindAddress, pullSocket, pushSocket } from "./pump-sockets.ts";
+import { PumpMemory } from "./pump-memory.ts";
+import { PumpPeer } from "./pump-peer.ts";
+import { bindAddress, pullSocket } from "./pump-sockets.ts";
 import { PumpTurns } from "./pump-turns.ts";
 
-/** Cost that one process may have on its way to another, not yet given to its ranks. */
+/** Cost that may be under way from one process to another, not yet given to its ranks. */
 export const WINDOW = 4 << 20;
 
 /** Bytes read from one rank's ring before the next rank's turn. */
 const TURN_BYTES = 256 << 10;
-
-/** A connection that ended: so long what the peer sent before may still come. */
-const LAST_WORDS_MS = 50;
 
 export interface PumpOptions {
   readonly process: number;
@@ -35,65 +31,58 @@ export interface PumpOptions {
   readonly layout: Layout;
   /** Of each endpoint; the last is the pump's own. */
   readonly doorbells: readonly Doorbell[];
-  /** Nothing more will come from or go to this process. Called once for each process. */
+  /** Nothing more will go to or come from this process, which didn't leave in good order. Called once for each process. */
   onLost(process: number, why: string): void;
   onWarning(text: string): void;
-  /** Cost that may be under way to one process; the same in all processes of a job. */
+  /** Other than WINDOW; the same in all processes of a job. */
   readonly window?: number;
 }
 
-interface Peer {
-  readonly socket: Push;
-  readonly events: Observer;
-  readonly inbox: Inbox;
-  readonly outbox: Outbox;
-  /** It wants an answer as soon as possible. */
-  asked: boolean;
-}
-
 /**
- * Carries records between the rings of this process's ranks and the pumps of other processes. It lives in a thread of its
- * own, whose event loop nothing else keeps busy. For each ordered pair of processes one PUSH socket and the PULL socket of the
- * receiver keep the order; sequence numbers show a loss, and credit bounds what waits anywhere.
+ * Carries records between the rings of this process's ranks and the pumps of other processes. It lives in a thread of its own,
+ * whose event loop nothing else keeps busy. For each ordered pair of processes one PUSH socket and the receiver's PULL socket
+ * keep the order; sequence numbers show a loss, and credit bounds what waits anywhere.
  */
 export class Pump {
   readonly #options: PumpOptions;
   readonly #window: number;
   readonly #terms: Terms;
-  readonly #readers: RingReader[];
-  readonly #deliveries: PumpDelivery[];
-  readonly #endpointOf: number[] = [];
+  readonly #readers: readonly RingReader[];
+  readonly #deliveries: readonly PumpDelivery[];
+  readonly #deliveryOf: PumpDelivery[] = [];
   readonly #buffers = new PumpBuffers();
   readonly #received = new PumpMemory();
   readonly #pull: Pull = pullSocket();
   readonly #turns: PumpTurns;
-  readonly #peers: (Peer | undefined)[] = [];
+  readonly #peers: (PumpPeer | undefined)[] = [];
   readonly #gone = new Set<number>();
   readonly #warned = new Set<string>();
-  readonly #settled: (() => void)[] = [];
+  readonly #news: (() => void)[] = [];
   #started = false;
   #closed = false;
 
   constructor(options: PumpOptions) {
+    const { process, processOf, token, ranks, memory, layout, doorbells, window = WINDOW } = options;
+    const { capacity } = layout;
+    if (window < costOf(capacity / 8))
+      throw new RangeError("a pump's window must have room for the largest record");
     this.#options = options;
-    const { memory, layout, doorbells, ranks } = options;
-    this.#window = options.window ?? WINDOW;
+    this.#window = window;
+    // A record of up to half a ring, with the padding before it and the cleared word after it, fits an empty one.
+    this.#terms = { process, processOf, token: tokenWords(token), largestRecord: (capacity - 8) >> 1 };
     const own = ranks.length;
-    this.#readers = ranks.map((_, i) => new RingReader(memory, ringOffset(layout, i, own), layout.capacity, doorbells[i]));
-    this.#deliveries = ranks.map(
-      (_, i) => new PumpDelivery(new RingWriter(memory, ringOffset(layout, own, i), layout.capacity, doorbells[i])),
+    this.#readers = ranks.map(
+      (_, i) => new RingReader(memory, ringOffset(layout, i, own), capacity, doorbells[i]),
     );
-    ranks.forEach((rank, i) => (this.#endpointOf[rank] = i));
-    this.#terms = {
-      process: options.process,
-      processOf: options.processOf,
-      token: tokenWords(options.token),
-      largestRecord: largestRecord(layout.capacity),
-    };
+    this.#deliveries = ranks.map((rank, i) => {
+      const ring = new RingWriter(memory, ringOffset(layout, own, i), capacity, doorbells[i]);
+      return (this.#deliveryOf[rank] = new PumpDelivery(ring));
+    });
     this.#turns = new PumpTurns(this.#pull, doorbells[own], {
       work: () => this.#work(),
       receive: (parts) => this.#receive(parts),
-      fail: (error) => this.#peers.forEach((_, process) => this.#lose(process, `receiving failed: ${String(error)}`)),
+      fail: (error) =>
+        this.#peers.forEach((_, peer) => this.#part(peer, `receiving failed: ${String(error)}`)),
     });
   }
 
@@ -103,75 +92,36 @@ export class Pump {
     return this.#pull.lastEndpoint!;
   }
 
-  /** Connects to each other process, by its index. From here on records travel. */
+  /** Connects to the other processes, by their index; null for those without a pump. From here on records travel. */
   connect(addresses: readonly (string | null)[]): void {
     addresses.forEach((address, process) => {
-      if (address !== null && process !== this.#options.process) this.#connectTo(process, address);
+      if (address === null || process === this.#options.process) return;
+      const lost = (why?: string): void => this.#part(process, why);
+      this.#peers[process] = new PumpPeer(process, address, this.#terms, this.#window, this.#buffers, lost);
     });
     this.#started = true;
     this.#turns.start();
   }
 
-  #connectTo(process: number, address: string): void {
-    const socket = pushSocket();
-    const inbox = new Inbox(this.#window);
-    const failed = (why: string): void => this.#lose(process, why);
-    const outbox = new Outbox(socket, this.#headerTo(process), inbox, this.#window, this.#buffers, failed);
-    const peer = { socket, events: socket.events, inbox, outbox, asked: false };
-    this.#peers[process] = peer;
-    // The wait for an event ends in an error when the observer is closed.
-    this.#watchConnection(process, peer).catch(() => undefined);
-    socket.connect(address);
-  }
-
-  #headerTo(process: number): Int32Array {
-    const header = new Int32Array(FLAGS + 1);
-    header[MAGIC] = MAGIC_NUMBER;
-    header[PROCESSES] = this.#options.process | (process << 16);
-    header.set(this.#terms.token, TOKEN);
-    return header;
-  }
-
-  /** ZeroMQ would connect anew and lose what was under way: here the end of a connection is the end of the peer. */
-  async #watchConnection(process: number, { events, inbox }: Peer): Promise<void> {
-    for await (const event of events) {
-      if (event.type !== "disconnect") continue;
-      setTimeout(() => {
-        if (inbox.leaving) this.#part(process);
-        else this.#lose(process, "its connection ended");
-      }, LAST_WORDS_MS).unref();
-      return;
-    }
-  }
-
-  #lose(process: number, why: string): void {
-    if (this.#part(process)) this.#options.onLost(process, why);
-  }
-
-  /** From here on nothing goes to or comes from this process; false when that was so before. */
-  #part(process: number): boolean {
-    if (this.#closed || this.#gone.has(process)) return false;
+  /** From here on nothing goes to or comes from this process. */
+  #part(process: number, why?: string): void {
+    if (this.#closed || this.#gone.has(process)) return;
     this.#gone.add(process);
-    const peer = this.#peers[process];
+    this.#peers[process]?.close();
     this.#peers[process] = undefined;
-    if (peer !== undefined) closePeer(peer);
-    this.#settle();
-    return true;
+    this.#tellNews();
+    if (why !== undefined) this.#options.onLost(process, why);
   }
 
-  // --- one look ------------------------------------------------------------------------------------------------------------
+  // --- what goes -----------------------------------------------------------------------------------------------------------
 
+  /** One look at the rings. */
   #work(): boolean {
-    if (!this.#started) return false;
+    if (!this.#started || this.#closed) return false;
     let found = false;
-    for (const delivery of this.#deliveries) if (!delivery.idle && delivery.deliver()) found = true;
+    for (const delivery of this.#deliveries) if (delivery.deliver()) found = true;
     for (const reader of this.#readers) if (this.#collect(reader)) found = true;
-    for (const peer of this.#peers) {
-      if (peer === undefined) continue;
-      peer.outbox.flush();
-      peer.outbox.acknowledge(peer.asked);
-      peer.asked = false;
-    }
+    for (const peer of this.#peers) peer?.flush();
     return found;
   }
 
@@ -182,25 +132,25 @@ export class Pump {
     while (moved < TURN_BYTES) {
       const at = reader.peek();
       if (at === 0) break;
-      const word = at >> 2;
-      const bytes = recordBytes(words, word);
-      if (!this.#forward(words, word, bytes)) break;
+      const bytes = recordBytes(words, at >> 2);
+      if (!this.#tryForward(words, at >> 2, bytes)) break;
       reader.consume(at);
       moved += bytes;
     }
     return moved > 0;
   }
 
-  #forward(words: Int32Array, word: number, bytes: number): boolean {
+  #tryForward(words: Int32Array, word: number, bytes: number): boolean {
     const process = this.#options.processOf[words[word + RANKS] >>> 16];
-    const peer = this.#peers[process];
-    if (peer === undefined) {
-      if (!this.#gone.has(process)) this.#warn(`a message for a rank of process ${process}, to which there is no connection, was dropped`);
+    const outbox = this.#peers[process]?.outbox;
+    if (outbox === undefined) {
+      if (!this.#gone.has(process))
+        this.#warn(`messages for process ${process} were dropped: it has no pump`);
       return true;
     }
-    if (peer.outbox.tryAdd(words, word, bytes)) return true;
-    peer.outbox.flush();
-    return peer.outbox.tryAdd(words, word, bytes);
+    if (outbox.tryAdd(words, word, bytes)) return true;
+    outbox.flush();
+    return outbox.tryAdd(words, word, bytes);
   }
 
   // --- what comes ----------------------------------------------------------------------------------------------------------
@@ -208,19 +158,16 @@ export class Pump {
   #receive(parts: Buffer[]): void {
     for (const part of parts) this.#received.received(part.length);
     const batch = parts.length === 1 ? openBatch(parts[0], this.#terms) : "it has several parts";
-    if (typeof batch === "string") {
-      this.#warn(`a message that is not of this job was refused: ${batch}`);
-      return;
-    }
+    if (typeof batch === "string")
+      return this.#warn(`a message that is not of this job was refused: ${batch}`);
     const peer = this.#peers[batch.source];
     if (peer === undefined) return;
-    const problem = peer.inbox.book(batch) ?? peer.outbox.hear(batch.words);
-    if (problem !== undefined) return this.#lose(batch.source, problem);
-    if ((batch.words[FLAGS] & ASK) !== 0) peer.asked = true;
-    if (this.#settled.length > 0) this.#settle();
+    const problem = peer.take(batch);
+    if (problem !== undefined) return this.#part(batch.source, problem);
+    this.#tellNews();
     const arrival = { batch, inbox: peer.inbox, open: batch.runs.length };
     for (const run of batch.runs) {
-      const delivery = this.#deliveries[this.#endpointOf[run.dest]];
+      const delivery = this.#deliveryOf[run.dest];
       delivery.add(arrival, run);
       delivery.deliver();
     }
@@ -232,59 +179,61 @@ export class Pump {
     this.#options.onWarning(text);
   }
 
-  // --- the end -------------------------------------------------------------------------------------------------------------
+  /** A local rank has ended: what comes for it is dropped, so that it doesn't use up the window for the others. */
+  retire(rank: number): void {
+    this.#deliveryOf[rank].close();
+  }
 
   /** Cost of the batches that wait here for local ranks. */
   get held(): number {
     return this.#peers.reduce((sum, peer) => sum + (peer?.inbox.held ?? 0), 0);
   }
 
-  /** Whether all that local ranks wrote has arrived in the processes it was for. */
-  get idle(): boolean {
-    return this.#readers.every((reader) => reader.peek() === 0) && this.#peers.every((peer) => peer === undefined || peer.inbox.leaving || peer.outbox.arrived);
-  }
+  // --- the end -------------------------------------------------------------------------------------------------------------
 
-  /** Resolves to true when `idle`, or to false after the time. */
+  /** True when all that local ranks have written is in the other processes; false when that took longer. */
   flush(timeoutMs: number): Promise<boolean> {
     return this.#ask(ASK, timeoutMs);
   }
 
-  /** The same, and tells the others that the end of this process's connections will be no loss. */
+  /** The same, and from then on the end of this process's connections is no loss to the others. */
   leave(timeoutMs: number): Promise<boolean> {
     return this.#ask(ASK | LEAVING, timeoutMs);
   }
 
   async #ask(flags: number, timeoutMs: number): Promise<boolean> {
     const until = performance.now() + timeoutMs;
-    while (!this.#readersEmpty() && performance.now() < until) {
+    const unread = new Set(this.#readers);
+    for (;;) {
+      for (const reader of unread) if (reader.peek() === 0) unread.delete(reader);
+      if (unread.size === 0) break;
       this.#work();
       await new Promise(setImmediate);
+      if (this.#closed || performance.now() >= until) return false;
     }
-    for (const peer of this.#peers) peer?.outbox.flush(flags);
-    while (!this.idle) {
+    const targets = this.#peers.map((peer) => peer?.outbox.flush(flags) ?? 0);
+    const done = (peer: PumpPeer | undefined, i: number): boolean =>
+      peer === undefined || peer.inbox.leaving || peer.outbox.saw(targets[i]);
+    while (!this.#peers.every(done)) {
       const left = until - performance.now();
       if (left <= 0 || this.#closed) return false;
-      await this.#news(left);
+      await this.#waitForNews(left);
     }
-    return true;
+    return !this.#closed;
   }
 
-  #readersEmpty(): boolean {
-    return this.#readers.every((reader) => reader.peek() === 0);
-  }
-
-  #news(limitMs: number): Promise<void> {
+  #waitForNews(limitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, limitMs);
-      this.#settled.push(() => {
+      this.#news.push(() => {
         clearTimeout(timer);
         resolve();
       });
     });
   }
 
-  #settle(): void {
-    for (const resolve of this.#settled.splice(0)) resolve();
+  #tellNews(): void {
+    while (this.#news.length > 0) this.#news.pop()!();
   }
 
   /** Closes everything at once. After it the thread may be ended; before it, that would abort the process. */
@@ -293,19 +242,8 @@ export class Pump {
     this.#closed = true;
     this.#turns.stop();
     this.#pull.close();
-    for (const peer of this.#peers) if (peer !== undefined) closePeer(peer);
+    for (const peer of this.#peers) peer?.close();
     this.#peers.length = 0;
-    this.#settle();
+    this.#tellNews();
   }
-}
-
-/** An observer that waits would abort the process as a pending `receive` does. */
-function closePeer({ socket, events }: Peer): void {
-  events.close();
-  socket.close();
-}
-
-/** Bytes of the largest record that always fits an empty ring: with its padding and the cleared word after it. */
-function largestRecord(capacity: number): number {
-  return (capacity - 8) >> 1;
 }

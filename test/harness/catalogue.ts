@@ -1,8 +1,16 @@
+import * as movement from "../conformance/cases/barrier-and-movement.ts";
 import * as cancel from "../conformance/cases/cancel.ts";
+import * as communicators from "../conformance/cases/communicators.ts";
+import * as errors from "../conformance/cases/errors.ts";
+import * as flowControl from "../conformance/cases/flow-control.ts";
 import * as into from "../conformance/cases/into.ts";
+import * as mismatch from "../conformance/cases/mismatch.ts";
 import * as ordering from "../conformance/cases/ordering.ts";
+import * as overlap from "../conformance/cases/overlap.ts";
 import * as pointToPoint from "../conformance/cases/point-to-point.ts";
 import * as probe from "../conformance/cases/probe.ts";
+import * as reductions from "../conformance/cases/reductions.ts";
+import * as traffic from "../conformance/cases/traffic.ts";
 import type { Case, Topic } from "./case.ts";
 
 type Module = Readonly<Record<string, unknown>>;
@@ -23,4 +31,20 @@ export const pointToPointTopics: readonly Topic[] = [
   topic("probe", probe),
   topic("cancel", cancel),
   topic("into", into),
+  topic("errors", errors),
 ];
+
+export const collectiveTopics: readonly Topic[] = [
+  topic("movement", movement),
+  topic("reductions", reductions),
+  topic("overlap", overlap),
+];
+
+export const communicatorTopics: readonly Topic[] = [
+  topic("communicators", communicators, "world"),
+  topic("mismatch", mismatch, "world"),
+];
+
+export const trafficTopics: readonly Topic[] = [topic("traffic", traffic)];
+
+export const flowControlTopics: readonly Topic[] = [topic("flow control", flowControl, "world")];

@@ -24,7 +24,8 @@ function unequal(world: Communicator): { counts: number[]; displs: number[]; roo
 function laidOut(world: Communicator, seedOf: (source: number) => number): Float64Array {
   const { counts, displs, room } = unequal(world);
   const array = new Float64Array(room).fill(-1);
-  for (const rank of ranksOf(world)) array.set(sample(Float64Array, counts[rank], seedOf(rank)), displs[rank]);
+  for (const rank of ranksOf(world))
+    array.set(sample(Float64Array, counts[rank], seedOf(rank)), displs[rank]);
   return array;
 }
 
@@ -35,13 +36,16 @@ export async function aBarrierHoldsEverybody(world: Communicator, random: Random
   const { next, previous } = neighbours(world);
   // The late rank comes only after its neighbour's message, which is sent before the neighbour's barrier.
   const sending = world.send("go", { dest: next });
-  const tokens = ranksOf(world).map((source) => (rank === late && source !== rank ? world.recv({ source, tag: 8 }) : undefined));
+  const tokens = ranksOf(world).map((source) =>
+    rank === late && source !== rank ? world.recv({ source, tag: 8 }) : undefined,
+  );
   if (rank !== late) await world.send("here", { dest: late, tag: 8 });
   const barrier = rank === late ? undefined : world.barrier();
   if (barrier !== undefined) check(!barrier.test(), "a barrier is complete although a rank has not come");
   if (rank !== late) await world.send("still here", { dest: late, tag: 9 });
   await Promise.all(tokens);
-  if (rank === late) for (const source of ranksOf(world)) if (source !== rank) await world.recv({ source, tag: 9 });
+  if (rank === late)
+    for (const source of ranksOf(world)) if (source !== rank) await world.recv({ source, tag: 9 });
   await (barrier ?? world.barrier());
   same(await world.recv({ source: previous, tag: 0 }), "go", "token");
   await sending;
@@ -52,7 +56,11 @@ export async function bcastOfEveryValueFromEveryRoot(world: Communicator): Promi
   for (const root of ranksOf(world))
     for (const [i, [name, make]] of entries.entries()) {
       if (i % world.size !== root) continue;
-      same(await world.bcast(world.rank === root ? make() : "ignored", { root }), make(), `${name} from ${root}`);
+      same(
+        await world.bcast(world.rank === root ? make() : "ignored", { root }),
+        make(),
+        `${name} from ${root}`,
+      );
     }
 }
 
@@ -82,7 +90,11 @@ export async function bcastIntoAnArray(world: Communicator): Promise<void> {
 }
 
 export async function bcastSharesNoMemory(world: Communicator): Promise<void> {
-  for (const make of [() => Float64Array.of(1, 2), () => Buffer.from([1, 2]), () => [1, 2]] as (() => number[])[]) {
+  for (const make of [
+    () => Float64Array.of(1, 2),
+    () => Buffer.from([1, 2]),
+    () => [1, 2],
+  ] as (() => number[])[]) {
     const mine = make();
     const answer = await world.bcast(mine, { root: 0 });
     answer[0] = 50;
@@ -101,8 +113,13 @@ export async function gatherFromEverybody(world: Communicator): Promise<void> {
     if (answer !== undefined) check(answer[rank] !== mine, "the rank's own entry is a copy");
 
     // Pieces of different kinds and lengths are entries of the list.
-    const kinds = (each: number): unknown => (each % 2 === 0 ? sample(Float64Array, each * 300, each) : values[each]());
-    same(await world.gather(kinds(rank), { root }), rank === root ? ranksOf(world).map(kinds) : undefined, "mixed");
+    const kinds = (each: number): unknown =>
+      each % 2 === 0 ? sample(Float64Array, each * 300, each) : values[each]();
+    same(
+      await world.gather(kinds(rank), { root }),
+      rank === root ? ranksOf(world).map(kinds) : undefined,
+      "mixed",
+    );
   }
 }
 
@@ -114,17 +131,25 @@ export async function gatherIntoAnArray(world: Communicator): Promise<void> {
       const answer = await world.gather(sample(Int32Array, length, rank), { root, into });
       check(answer === (rank === root ? into : undefined), "the answer");
       if (rank !== root) same(into, new Int32Array(size * length + 1).fill(-1), "off the root");
-      else for (const i of ranksOf(world)) same(into.slice(i * length, (i + 1) * length), sample(Int32Array, length, i), `piece ${i}`);
+      else
+        for (const i of ranksOf(world))
+          same(into.slice(i * length, (i + 1) * length), sample(Int32Array, length, i), `piece ${i}`);
     }
     const { counts, displs, room } = unequal(world);
     const mine = sample(Float64Array, counts[rank], rank);
     const into = new Float64Array(room).fill(-1);
     await world.gather(mine, { root, into, counts, displs });
-    if (rank === root) same(into, laidOut(world, (i) => i), "counts and displs");
+    if (rank === root)
+      same(
+        into,
+        laidOut(world, (i) => i),
+        "counts and displs",
+      );
     const total = counts.reduce((sum, count) => sum + count, 0);
     const dense = new Float64Array(total);
     await world.gather(mine, { root, into: dense, counts });
-    if (rank === root) same(dense, joined(ranksOf(world).map((i) => sample(Float64Array, counts[i], i))), "counts");
+    if (rank === root)
+      same(dense, joined(ranksOf(world).map((i) => sample(Float64Array, counts[i], i))), "counts");
   }
 }
 
@@ -162,12 +187,20 @@ export async function allgatherIntoAnArray(world: Communicator): Promise<void> {
       const answer = await world.allgather(sample(Class, length, rank), { into } as { into: TypedArray });
       check((answer as unknown) === into, "the answer is `into`");
       for (const i of ranksOf(world))
-        same(into.slice(i * length, (i + 1) * length), sample(Class, length, i), `piece ${i} of a ${Class.name}`);
+        same(
+          into.slice(i * length, (i + 1) * length),
+          sample(Class, length, i),
+          `piece ${i} of a ${Class.name}`,
+        );
     }
   const { counts, displs, room } = unequal(world);
   const into = new Float64Array(room).fill(-1);
   await world.allgather(sample(Float64Array, counts[rank], rank), { into, counts, displs });
-  same(into, laidOut(world, (i) => i), "counts and displs");
+  same(
+    into,
+    laidOut(world, (i) => i),
+    "counts and displs",
+  );
 
   const place = new Float64Array(size * 50);
   place.set(sample(Float64Array, 50, rank), rank * 50);
@@ -177,7 +210,11 @@ export async function allgatherIntoAnArray(world: Communicator): Promise<void> {
   const gaps = new Float64Array(room).fill(-1);
   gaps.set(sample(Float64Array, counts[rank], rank), displs[rank]);
   await world.allgather(gaps, { into: gaps, counts, displs });
-  same(gaps, laidOut(world, (i) => i), "in place, with counts and displs");
+  same(
+    gaps,
+    laidOut(world, (i) => i),
+    "in place, with counts and displs",
+  );
 }
 
 export async function scatterFromEveryRoot(world: Communicator): Promise<void> {
@@ -199,7 +236,10 @@ export async function scatterFromEveryRoot(world: Communicator): Promise<void> {
       if (length > 0) mine[0] = -77;
       same(whole, sample(Float64Array, size * length, root), "what was scattered");
       const into = new Float64Array(length + 1).fill(-1);
-      check((await world.scatter(rank === root ? whole : undefined, { root, into })) === into, "the answer is `into`");
+      check(
+        (await world.scatter(rank === root ? whole : undefined, { root, into })) === into,
+        "the answer is `into`",
+      );
       same(into.slice(0, length), block, "into");
       same(into[length], -1, "rest");
     }
@@ -207,7 +247,11 @@ export async function scatterFromEveryRoot(world: Communicator): Promise<void> {
     const { counts, displs } = unequal(world);
     const pieces = laidOut(world, (i) => i);
     const own = sample(Float64Array, counts[rank], rank);
-    same(await world.scatter(rank === root ? pieces : undefined, { root, counts, displs }), own, "counts and displs");
+    same(
+      await world.scatter(rank === root ? pieces : undefined, { root, counts, displs }),
+      own,
+      "counts and displs",
+    );
     const dense = joined(ranksOf(world).map((i) => sample(Float64Array, counts[i], i)));
     same(await world.scatter(rank === root ? dense : undefined, { root, counts }), own, "counts");
   }
@@ -233,10 +277,19 @@ export async function scatterInPlace(world: Communicator): Promise<void> {
 export async function alltoallOfEverything(world: Communicator): Promise<void> {
   const { rank, size } = world;
   const text = (from: number, to: number): string => `${from}>${to}`;
-  same(await world.alltoall(ranksOf(world).map((to) => text(rank, to))), ranksOf(world).map((from) => text(from, rank)), "texts");
+  same(
+    await world.alltoall(ranksOf(world).map((to) => text(rank, to))),
+    ranksOf(world).map((from) => text(from, rank)),
+    "texts",
+  );
 
-  const array = (from: number, to: number): Float64Array => sample(Float64Array, from * 70 + to * 200, from + 8 * to);
-  same(await world.alltoall(ranksOf(world).map((to) => array(rank, to))), ranksOf(world).map((from) => array(from, rank)), "arrays");
+  const array = (from: number, to: number): Float64Array =>
+    sample(Float64Array, from * 70 + to * 200, from + 8 * to);
+  same(
+    await world.alltoall(ranksOf(world).map((to) => array(rank, to))),
+    ranksOf(world).map((from) => array(from, rank)),
+    "arrays",
+  );
 
   for (const length of [0, 2, 1300]) {
     const out = joined(ranksOf(world).map((to) => sample(Float64Array, length, rank + 8 * to)));
@@ -253,7 +306,8 @@ export async function alltoallOfEverything(world: Communicator): Promise<void> {
 export async function alltoallWithCounts(world: Communicator): Promise<void> {
   const { rank } = world;
   const count = (from: number, to: number): number => (from * 3 + to * 5) % 4;
-  const piece = (from: number, to: number): Float64Array => sample(Float64Array, count(from, to), from + 8 * to);
+  const piece = (from: number, to: number): Float64Array =>
+    sample(Float64Array, count(from, to), from + 8 * to);
   const out = joined(ranksOf(world).map((to) => piece(rank, to)));
   const sendCounts = ranksOf(world).map((to) => count(rank, to));
   const counts = ranksOf(world).map((from) => count(from, rank));
@@ -278,7 +332,13 @@ export async function alltoallWithCounts(world: Communicator): Promise<void> {
   ranksOf(world).forEach((to) => spread.set(piece(rank, to), sending.displs[to]));
   const coming = backwards(counts);
   const target = new Float64Array(coming.room).fill(-1);
-  await world.alltoall(spread, { sendCounts, sendDispls: sending.displs, into: target, counts, displs: coming.displs });
+  await world.alltoall(spread, {
+    sendCounts,
+    sendDispls: sending.displs,
+    into: target,
+    counts,
+    displs: coming.displs,
+  });
   const laid = new Float64Array(coming.room).fill(-1);
   expected.forEach((each, from) => laid.set(each, coming.displs[from]));
   same(target, laid, "sendDispls and displs");
@@ -293,8 +353,14 @@ export async function movementRefusesWrongArguments(world: Communicator): Promis
     await fails(world.scatter([1], { root }), "ERR_RANKS_RANK", /root/);
   }
   const wrongLength = new Array<number>(size + 1).fill(1);
-  await fails(world.allgather(bytes, { into: new Uint8Array(9 * size), counts: wrongLength }), "ERR_RANKS_USAGE");
-  await fails(world.allgather(bytes, { into: new Uint8Array(9 * size), counts: new Array<number>(size).fill(-1) }), "ERR_RANKS_USAGE");
+  await fails(
+    world.allgather(bytes, { into: new Uint8Array(9 * size), counts: wrongLength }),
+    "ERR_RANKS_USAGE",
+  );
+  await fails(
+    world.allgather(bytes, { into: new Uint8Array(9 * size), counts: new Array<number>(size).fill(-1) }),
+    "ERR_RANKS_USAGE",
+  );
   await fails(world.allgather(bytes, { into: new Uint8Array(size * size - 1) }), "ERR_RANKS_TRUNCATED");
   await fails(world.allgather(bytes, { into: new Int8Array(size * size) }), "ERR_RANKS_MISMATCH");
   await fails(world.alltoall(new Array<number>(size + 1).fill(1)), "ERR_RANKS_USAGE");
@@ -305,8 +371,19 @@ export async function movementRefusesWrongArguments(world: Communicator): Promis
     await fails(world.scatter(undefined), "ERR_RANKS_USAGE");
     await fails(world.scatter(bytes, { counts: wrongLength }), "ERR_RANKS_USAGE");
     await fails(world.gather(bytes, { into: new Uint8Array(size * size - 1) }), "ERR_RANKS_TRUNCATED");
-    await fails(world.bcast(() => 1), "ERR_RANKS_VALUE");
   }
   // None of these has used up a number: ranks that made different mistakes are still together.
+  same(await world.allgather(rank), ranksOf(world), "afterwards");
+}
+
+/** What cannot be sent is a wrong argument too. */
+export async function movementRefusesValuesThatCannotBeSent(world: Communicator): Promise<void> {
+  const { rank, size } = world;
+  const call = (): number => 1;
+  if (rank === 0) {
+    await fails(world.bcast(call), "ERR_RANKS_VALUE");
+    if (size > 1) await fails(world.scatter(new Array<unknown>(size).fill(call)), "ERR_RANKS_VALUE");
+  }
+  if (size > 1) await fails(world.allgather(call), "ERR_RANKS_VALUE");
   same(await world.allgather(rank), ranksOf(world), "afterwards");
 }

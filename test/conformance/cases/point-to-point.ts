@@ -153,9 +153,7 @@ export async function manyRequestsAtOnce(world: Communicator): Promise<void> {
   const sends = tags.map((tag) => world.send(sample(Int32Array, tag * 30, tag), { dest: next, tag }));
   const receives = tags.toReversed().map((tag) => world.recv<Int32Array>({ source: previous, tag }));
   const came = await Promise.all(receives);
-  came
-    .toReversed()
-    .forEach((array, tag) => same(array, sample(Int32Array, tag * 30, tag), `message ${tag}`));
+  came.toReversed().forEach((array, tag) => same(array, sample(Int32Array, tag * 30, tag), `message ${tag}`));
   await Promise.all(sends);
 }
 

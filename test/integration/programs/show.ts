@@ -56,6 +56,9 @@ switch (what) {
     console.log(`pid ${process.pid}`);
     setInterval(() => undefined, 1000);
     break;
+  case "ticks":
+    setInterval(() => console.log("tick"), 20);
+    break;
   case "stubborn":
     process.on("SIGTERM", () => console.log("no"));
     console.log(`pid ${process.pid}`);

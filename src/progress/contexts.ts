@@ -1,0 +1,60 @@
+import { Matcher } from "./matcher.ts";
+import type { Naming } from "./receive.ts";
+
+/** Whom a context belongs to: a communicator's point-to-point messages or its collectives. */
+export interface Context extends Naming {
+  /** Whether the rank belongs to this context, so that a receive from anybody may wait for it. */
+  has(world: number): boolean;
+  /** A member is dead. */
+  lost?(world: number, error: Error): void;
+  /** Nothing has moved for a while. */
+  stalled?(): void;
+  /** A stalled collective of a peer asks whether this rank takes part in the same one. */
+  checked?(source: number, number: number, first: number, second: number): void;
+  /** A peer's answer: it isn't, or it has failed there. */
+  apart?(source: number, number: number, first: number, second: number): void;
+}
+
+/** The contexts of a rank, each with a matcher of its own: messages of two communicators never meet. */
+export class Contexts {
+  readonly #matchers = new Map<number, Matcher>();
+  readonly #owners = new Map<number, Context>();
+  /** The one that was asked for last: most programs stay in one context for long. */
+  #last = NaN;
+  #lastMatcher = new Matcher();
+
+  open(context: number, owner: Context): void {
+    this.#owners.set(context, owner);
+  }
+
+  close(context: number): void {
+    this.#matchers.delete(context);
+    this.#owners.delete(context);
+    if (this.#last === context) this.#last = NaN;
+  }
+
+  owner(context: number): Context | undefined {
+    return this.#owners.get(context);
+  }
+
+  owners(): Context[] {
+    return [...this.#owners.values()];
+  }
+
+  /** A message may come before its communicator is made here. */
+  matcher(context: number): Matcher {
+    if (context === this.#last) return this.#lastMatcher;
+    let matcher = this.#matchers.get(context);
+    if (matcher === undefined) {
+      matcher = new Matcher();
+      this.#matchers.set(context, matcher);
+    }
+    this.#last = context;
+    this.#lastMatcher = matcher;
+    return matcher;
+  }
+
+  matchers(): [number, Matcher][] {
+    return [...this.#matchers];
+  }
+}

@@ -1,0 +1,4 @@
+import { flowControlTopics } from "../harness/catalogue.ts";
+import { simulateTopics } from "../harness/simulated-cases.ts";
+
+simulateTopics(flowControlTopics, 1);
