@@ -17,7 +17,7 @@ export {
   sum,
 } from "./collectives/reductions.ts";
 export { op } from "./collectives/op.ts";
-export type { Collective, Counts, Pieces, Rooted, Scalar, Sends } from "./comm/collective.ts";
+export type { Collective, Counts, Pieces, Rooted, Scalar, Sends, Whole } from "./comm/collective.ts";
 export type { Communicator } from "./comm/communicator.ts";
 export type { ErrorCode } from "./errors.ts";
 export type { Exchange, From, PointToPoint, Receive, To } from "./comm/point-to-point.ts";

@@ -1,7 +1,5 @@
-import { ContextNumbers, WORLD_CONTEXT } from "./comm/contexts.ts";
 import type { Communicator } from "./comm/communicator.ts";
-import { Group } from "./comm/group.ts";
-import { Member } from "./comm/member.ts";
+import { Home } from "./comm/home.ts";
 import { RanksError } from "./errors.ts";
 import { Engine } from "./progress/engine.ts";
 import { SimulatedWaiting } from "./progress/simulated-waiting.ts";
@@ -69,10 +67,7 @@ class SimulatedWorld implements Simulation {
     const results = this.#ranks.map(async (rank) => {
       try {
         const { engine } = rank;
-        const group = new Group(Array.from({ length: engine.size }, (_, world) => world));
-        const result = await body(
-          new Member({ engine, contexts: new ContextNumbers(engine.rank) }, group, WORLD_CONTEXT, "world"),
-        );
+        const result = await body(new Home(engine).makeWorld());
         await engine.departures.leave();
         return result;
       } finally {

@@ -4,6 +4,8 @@ import type { Target } from "../progress/receive.ts";
 import type { Request } from "../progress/request.ts";
 import { encode } from "../wire/codec.ts";
 import type { Outgoing } from "../wire/codec.ts";
+import { PACKED } from "../wire/element.ts";
+import type { TypedArray } from "../wire/element.ts";
 import type { Group } from "./group.ts";
 import { targetOf } from "./target.ts";
 
@@ -17,6 +19,7 @@ export class CollectivePeers implements Peers {
   readonly #first: number;
   readonly #second: number;
   readonly #out: Outgoing = { kind: 0, array: NOTHING };
+  #packed: Map<unknown, TypedArray> | undefined = undefined;
   /** Set when the collective starts. */
   number = -1;
 
@@ -30,8 +33,22 @@ export class CollectivePeers implements Peers {
     this.#second = second;
   }
 
-  isend(value: unknown, dest: number): Request<void> {
+  /** Packs a value before anything is sent, so that one which can't be sent does no harm; it is packed once for all ranks. */
+  prepare(value: unknown): void {
+    if (typeof value === "number" || ArrayBuffer.isView(value)) return;
     encode(value, this.#out);
+    if (this.#out.kind === PACKED) (this.#packed ??= new Map()).set(value, this.#out.array);
+  }
+
+  #encode(value: unknown): void {
+    const packed = this.#packed?.get(value);
+    if (packed === undefined) return encode(value, this.#out);
+    this.#out.kind = PACKED;
+    this.#out.array = packed;
+  }
+
+  isend(value: unknown, dest: number): Request<void> {
+    this.#encode(value);
     const { kind, array } = this.#out;
     const world = this.#group.worldRanks[dest];
     const send = this.#engine.isend(

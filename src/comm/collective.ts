@@ -34,7 +34,11 @@ export interface Collective {
   /**
    * Combines the values of all ranks, element by element for typed arrays; the root gets the answer, the others undefined (6.9.1).
    */
-  reduce<T>(value: T, op: Op<Scalar<T>>, options?: Rooted & { readonly into?: T }): Request<T | undefined>;
+  reduce<T>(
+    value: T,
+    op: Op<Scalar<T>>,
+    options?: Rooted & { readonly into?: Whole<T> },
+  ): Request<Whole<T> | undefined>;
 
   /**
    * As `reduce`, and every rank gets the answer, the same bits on each (6.9.6).
@@ -47,7 +51,7 @@ export interface Collective {
    * const norms = world.allreduce(new Float64Array(3).fill(world.rank), sum).wait();
    * ```
    */
-  allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T>;
+  allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<Whole<T>>;
 
   /** The root gets one entry for each rank, or, with a typed `into`, one array with the pieces in rank order (6.5). */
   gather<A extends TypedArray>(
@@ -83,10 +87,14 @@ export interface Collective {
   ): Request<A>;
 
   /** The combination of the values of ranks 0 to this one (6.11.1). */
-  scan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T>;
+  scan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<Whole<T>>;
 
   /** The combination of the values of the ranks before this one; undefined on rank 0, whose `into` stays untouched (6.11.2). */
-  exscan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T | undefined>;
+  exscan<T>(
+    value: T,
+    op: Op<Scalar<T>>,
+    options?: { readonly into?: Whole<T> },
+  ): Request<Whole<T> | undefined>;
 }
 
 /** What is sent, laid out in one array: `sendCounts[i]` elements from `sendDispls[i]` go to rank i. */
@@ -95,5 +103,20 @@ export interface Sends {
   readonly sendDispls?: readonly number[];
 }
 
+/** The type of which a literal is one value: a reduction of 5 and 7 is a number. */
+export type Whole<T> = T extends number
+  ? number
+  : T extends bigint
+    ? bigint
+    : T extends boolean
+      ? boolean
+      : T extends string
+        ? string
+        : T;
+
 /** What an operation combines: an array's element, or the value itself. */
-export type Scalar<T> = T extends BigInt64Array | BigUint64Array ? bigint : T extends TypedArray ? number : T;
+export type Scalar<T> = T extends BigInt64Array | BigUint64Array
+  ? bigint
+  : T extends TypedArray
+    ? number
+    : Whole<T>;

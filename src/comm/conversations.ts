@@ -8,6 +8,7 @@ import { Scheduled } from "../progress/schedule.ts";
 import type { Schedule } from "../progress/schedule.ts";
 import { Send } from "../progress/send.ts";
 import { APART, CHECK } from "../wire/envelope.ts";
+import { apartError } from "../progress/receive.ts";
 import { describeSignature } from "../wire/signature.ts";
 import type { Group } from "./group.ts";
 
@@ -47,6 +48,7 @@ export class Conversations implements Context, Dependent {
   /** Of the latest collectives that ended: [number, first, second, failed]. */
   readonly #ended = new Int32Array(4 * HISTORY).fill(-1);
   #next = 0;
+  #discord: RanksError | undefined = undefined;
 
   constructor(engine: Engine, group: Group, context: number) {
     this.#engine = engine;
@@ -65,7 +67,8 @@ export class Conversations implements Context, Dependent {
     this.#next = (this.#next + 1) & 0x7fffffff;
     this.#running.push(conversation as Conversation<unknown>);
     conversation.dependent = this;
-    const loss = this.#engine.departures.lossIn(this.#context);
+    const loss = this.#engine.departures.lossIn(this.#context) ?? this.#discord;
+    this.#discord = undefined;
     if (loss === undefined) conversation.start();
     else conversation.fail(loss);
     return conversation;
@@ -114,7 +117,7 @@ export class Conversations implements Context, Dependent {
     if (running !== undefined) {
       if (running.first === first && running.second === second) return;
       this.#engine.tell(source, APART, this.#context, number, running.first, running.second);
-      running.giveUp(this.#apartError(running, source, first, second));
+      running.giveUp(this.#apartError(running.first, running.second, source, first, second));
       return;
     }
     const row = 4 * (number % HISTORY);
@@ -124,24 +127,31 @@ export class Conversations implements Context, Dependent {
     this.#engine.tell(source, APART, this.#context, number, myFirst, mySecond);
   }
 
-  apart(source: number, number: number, first: number, second: number): void {
-    const running = this.#running.find((conversation) => conversation.number === number);
-    running?.giveUp(this.#apartError(running, source, first, second));
+  /** This rank is through with the collective that a message belongs to, and it was another one: the next one says so. */
+  unclaimed(source: number, number: number, first: number, second: number): void {
+    const row = 4 * (number % HISTORY);
+    const [ended, myFirst, mySecond, failed] = this.#ended.subarray(row, row + 4);
+    if (ended !== number || failed === 1 || (myFirst === first && mySecond === second)) return;
+    this.#discord = this.#apartError(myFirst, mySecond, source, first, second);
   }
 
-  #apartError(mine: Conversation<unknown>, source: number, first: number, second: number): RanksError {
-    const here = describeSignature(mine.first, mine.second);
+  get discord(): Error | undefined {
+    return this.#discord;
+  }
+
+  apart(source: number, number: number, first: number, second: number): void {
+    const running = this.#running.find((conversation) => conversation.number === number);
+    running?.giveUp(this.#apartError(running.first, running.second, source, first, second));
+  }
+
+  #apartError(myFirst: number, mySecond: number, source: number, first: number, second: number): RanksError {
+    const here = describeSignature(myFirst, mySecond);
     const rank = this.#group.rankOf(source);
-    if (mine.first === first && mine.second === second)
-      return new RanksError(
-        "ERR_RANKS_MISMATCH",
-        `rank ${rank} gave up ${here}, which this rank waits in; see its error`,
-      );
-    return new RanksError(
-      "ERR_RANKS_MISMATCH",
-      `this rank is in ${here}, rank ${rank} in ${describeSignature(first, second)}; ` +
-        "call the same collectives in the same order, with the same root, operation and sizes, on every rank",
-    );
+    if (myFirst === first && mySecond === second) {
+      const what = `rank ${rank} gave up ${here}, which this rank waits in; see its error`;
+      return new RanksError("ERR_RANKS_MISMATCH", what);
+    }
+    return apartError(here, rank, describeSignature(first, second));
   }
 }
 

@@ -41,9 +41,20 @@ export function* split(
   return new Member(parent.home, group, choices[leader]!.context, name ?? `${parent.name}.${mine.color}`);
 }
 
-/** Waits for the operations that were in flight, then for all ranks: nobody sends in this context any more. */
+/**
+ * Waits for the collectives that were in flight, then exchanges an empty message with every rank: behind those of all ranks
+ * nothing comes any more, so what has not matched by then never will. Cost: p - 1 empty messages each way.
+ */
 export function* free(p: Peers, member: Member, before: readonly Operation<unknown>[]): Schedule<void> {
-  for (const operation of before) if (!operation.settled) yield [operation];
+  yield before.filter((operation) => !operation.settled);
+  yield everyOther(p).flatMap((peer) => [p.irecv(peer), p.isend(EMPTY, peer)]);
+  yield member.settle();
   yield* barrier(p);
   member.close();
+}
+
+const EMPTY = new Uint8Array(0);
+
+function everyOther(p: Peers): number[] {
+  return Array.from({ length: p.size - 1 }, (_, i) => (p.rank + 1 + i) % p.size);
 }

@@ -13,7 +13,7 @@ import { scan } from "../collectives/scan.ts";
 import { scatter } from "../collectives/scatter.ts";
 import { RanksError } from "../errors.ts";
 import type { Engine } from "../progress/engine.ts";
-import { Operation } from "../progress/operation.ts";
+import { cancelled, Operation } from "../progress/operation.ts";
 import type { Request } from "../progress/request.ts";
 import type { Schedule } from "../progress/schedule.ts";
 import type { Status } from "../progress/status.ts";
@@ -24,25 +24,26 @@ import type { TypedArray } from "../wire/element.ts";
 import { signature } from "../wire/signature.ts";
 import type { OperationName } from "../wire/signature.ts";
 import { checkDest, checkInteger, checkRoot, checkSource, checkTag } from "./checks.ts";
-import type { Counts, Pieces, Rooted, Scalar, Sends } from "./collective.ts";
+import type { Counts, Pieces, Rooted, Scalar, Sends, Whole } from "./collective.ts";
 import { CollectivePeers } from "./collective-peers.ts";
 import type { Communicator } from "./communicator.ts";
-import { collectiveContext, selfContext } from "./contexts.ts";
-import type { ContextNumbers } from "./contexts.ts";
+import { collectiveContext } from "./contexts.ts";
 import { Conversations } from "./conversations.ts";
 import { duplicate, free, split } from "./creation.ts";
 import { ExchangeRequest } from "./exchange.ts";
-import { Group } from "./group.ts";
+import type { Group } from "./group.ts";
+import type { Home } from "./home.ts";
 import { ANY_SOURCE, ANY_TAG, PROC_NULL } from "./point-to-point.ts";
 import type { Exchange, From, Receive, To } from "./point-to-point.ts";
 import { cancelOnAbort } from "./signal.ts";
 import { targetOf } from "./target.ts";
 
-/** What all communicators of a rank share. */
-export interface Home {
-  readonly engine: Engine;
-  readonly contexts: ContextNumbers;
-}
+type Algorithm = (peers: Peers) => Schedule<unknown>;
+
+const NOTHING: readonly unknown[] = [];
+
+/** The wire has 31 bits for a size that ranks compare. */
+const LARGEST_STATED = 2 ** 31 - 1;
 
 /** This rank's end of a communicator: checks what the program says and hands it to the engine or to an algorithm. */
 export class Member implements Communicator {
@@ -55,7 +56,6 @@ export class Member implements Communicator {
   readonly #engine: Engine;
   readonly #conversations: Conversations;
   readonly #out: Outgoing = { kind: 0, array: new Uint8Array(0) };
-  #self: Member | undefined = undefined;
   #freed = false;
 
   constructor(home: Home, group: Group, context: number, name: string) {
@@ -71,9 +71,7 @@ export class Member implements Communicator {
   }
 
   get self(): Communicator {
-    const world = this.#engine.rank;
-    this.#self ??= new Member(this.home, new Group([world]), selfContext(world), "self");
-    return this.#self;
+    return this.home.self;
   }
 
   // --- point to point ------------------------------------------------------------------------------------------------------
@@ -106,6 +104,7 @@ export class Member implements Communicator {
       this.#checkUsable();
       checkSource(source, this.size);
       checkTag(tag, true);
+      if (signal?.aborted === true) throw cancelled(signal.reason);
       if (source === PROC_NULL) return this.#done(into as T);
       const target = into === undefined ? undefined : targetOf(into);
       const receive = this.#engine.irecv(this.#world(source), this.context, tag, target, this.group, 0, 0);
@@ -138,6 +137,7 @@ export class Member implements Communicator {
       this.#checkUsable();
       checkSource(source, this.size);
       checkTag(tag, true);
+      if (signal?.aborted === true) throw cancelled(signal.reason);
       if (source === PROC_NULL) return this.#done({ source: PROC_NULL, tag: ANY_TAG, count: 0, bytes: 0 });
       const probe = this.#engine.probe(this.#world(source), this.context, tag, this.group);
       if (signal !== undefined) cancelOnAbort(probe, signal);
@@ -154,32 +154,36 @@ export class Member implements Communicator {
   // --- collectives ---------------------------------------------------------------------------------------------------------
 
   barrier(): Request<void> {
-    return this.#start("barrier", 0, undefined, undefined, barrier);
+    return this.#start("barrier", 0, NOTHING, barrier);
   }
 
   bcast<T>(value: T | undefined, { root = 0, into }: Rooted & { readonly into?: T } = {}): Request<T> {
-    return this.#start("bcast", root, undefined, undefined, (p) => bcast(p, value, root, into));
+    const sent = this.rank === root ? [value] : NOTHING;
+    return this.#start("bcast", root, sent, (p) => bcast(p, value, root, into));
   }
 
   reduce<T>(
     value: T,
     op: Op<Scalar<T>>,
-    { root = 0, into }: Rooted & { readonly into?: T } = {},
-  ): Request<T | undefined> {
-    return this.#start("reduce", root, op, value, (p) => reduce(p, value, op as Op, root, into));
+    options: Rooted & { readonly into?: Whole<T> } = {},
+  ): Request<never> {
+    const { root = 0, into } = options;
+    return this.#reduce("reduce", root, value, op, (p) => reduce<unknown>(p, value, op, root, into));
   }
 
-  allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T> {
-    return this.#start("allreduce", 0, op, value, (p) => allreduce(p, value, op as Op, options?.into));
+  allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<never> {
+    return this.#reduce("allreduce", 0, value, op, (p) =>
+      allreduce<unknown>(p, value, op, options?.into),
+    );
   }
 
   gather(value: unknown, options: Rooted & Pieces = {}): Request<never> {
     const { root = 0 } = options;
-    return this.#start("gather", root, undefined, undefined, (p) => gather(p, value, root, options));
+    return this.#start("gather", root, [value], (p) => gather(p, value, root, options));
   }
 
   allgather(value: unknown, options: Pieces = {}): Request<never> {
-    return this.#start("allgather", 0, undefined, undefined, (p) => allgather(p, value, options));
+    return this.#start("allgather", 0, [value], (p) => allgather(p, value, options));
   }
 
   scatter(
@@ -187,57 +191,68 @@ export class Member implements Communicator {
     options: Rooted & Counts & { readonly into?: unknown } = {},
   ): Request<never> {
     const { root = 0 } = options;
-    return this.#start("scatter", root, undefined, undefined, (p) => scatter(p, values, root, options));
+    const sent = this.rank === root && Array.isArray(values) ? values : NOTHING;
+    return this.#start("scatter", root, sent, (p) => scatter(p, values, root, options));
   }
 
   alltoall(values: readonly unknown[] | TypedArray, options: Sends & Pieces = {}): Request<never> {
-    return this.#start("alltoall", 0, undefined, undefined, (p) => alltoall(p, values, options));
+    const sent = Array.isArray(values) ? values : NOTHING;
+    return this.#start("alltoall", 0, sent, (p) => alltoall(p, values, options));
   }
 
   reduceScatter<A extends TypedArray>(
     value: A,
     op: Op<Scalar<A>>,
     options: { readonly into?: A; readonly counts?: readonly number[] } = {},
-  ): Request<A> {
-    return this.#start("reduceScatter", 0, op, value, (p) => reduceScatter(p, value, op as Op, options));
+  ): Request<never> {
+    return this.#reduce("reduceScatter", 0, value, op, (p) => reduceScatter(p, value, op as Op, options));
   }
 
-  scan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T> {
-    return this.#start("scan", 0, op, value, (p) => scan(p, value, op as Op, options?.into));
+  scan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<never> {
+    return this.#reduce("scan", 0, value, op, (p) => scan<unknown>(p, value, op, options?.into));
   }
 
-  exscan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: T }): Request<T | undefined> {
-    return this.#start("exscan", 0, op, value, (p) => exscan(p, value, op as Op, options?.into));
+  exscan<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<never> {
+    return this.#reduce("exscan", 0, value, op, (p) => exscan<unknown>(p, value, op, options?.into));
   }
 
-  /** `value` is what must have the same kind and size on every rank: what a reduction combines. */
+  /** A reduction's values have the same kind and size on every rank. */
+  #reduce(
+    name: OperationName,
+    root: number,
+    value: unknown,
+    op: unknown,
+    algorithm: Algorithm,
+  ): Request<never> {
+    const code = typeof op === "object" && op !== null && "code" in op ? (op as Op).code : -1;
+    if (code < 0) {
+      const what = `${String(op)} is no operation; pass sum, max, ... or one made with op()`;
+      return this.#failed(new RanksError("ERR_RANKS_USAGE", what));
+    }
+    const bytes = ArrayBuffer.isView(value) ? Math.min(value.byteLength + 1, LARGEST_STATED) : 0;
+    return this.#start(name, root, [value], algorithm, code, kindOfValue(value), bytes);
+  }
+
+  /** `sent` is what this rank may send: it must be possible to. Nothing has happened where this fails. */
   #start(
     name: OperationName,
     root: number,
-    op: { readonly code: number } | undefined,
-    value: unknown,
-    algorithm: (peers: Peers) => Schedule<unknown>,
+    sent: readonly unknown[],
+    algorithm: Algorithm,
+    code = 0,
+    kind = -1,
+    second = 0,
   ): Request<never> {
     try {
       this.#checkUsable();
       checkRoot(root, this.size);
-      if (op !== undefined) checkOp(op);
-      const kind = op === undefined ? -1 : kindOfValue(value);
-      const first = signature(name, root, op?.code ?? 0, kind);
-      const second = ArrayBuffer.isView(value) ? value.byteLength + 1 : 0;
-      const conversations = this.#conversations;
-      const { rank, group } = this;
-      const peers = new CollectivePeers(
-        this.#engine,
-        group,
-        rank,
-        collectiveContext(this.context),
-        first,
-        second,
-      );
+      const first = signature(name, root, code, kind);
+      const context = collectiveContext(this.context);
+      const peers = new CollectivePeers(this.#engine, this.group, this.rank, context, first, second);
       const schedule = algorithm(peers);
-      peers.number = conversations.next;
-      return conversations.start(first, second, schedule) as Request<unknown> as Request<never>;
+      for (const value of sent) peers.prepare(value);
+      peers.number = this.#conversations.next;
+      return this.#conversations.start(first, second, schedule) as Request<unknown> as Request<never>;
     } catch (error) {
       return this.#failed(error);
     }
@@ -256,11 +271,11 @@ export class Member implements Communicator {
     } catch (error) {
       return this.#failed(error);
     }
-    return this.#start("split", 0, undefined, undefined, (p) => split(p, this, color, key, options?.name));
+    return this.#start("split", 0, NOTHING, (p) => split(p, this, color, key, options?.name));
   }
 
   dup(options?: { readonly name?: string }): Request<Communicator> {
-    return this.#start("dup", 0, undefined, undefined, (p) => duplicate(p, this, options?.name));
+    return this.#start("dup", 0, NOTHING, (p) => duplicate(p, this, options?.name));
   }
 
   free(): Request<void> {
@@ -268,10 +283,21 @@ export class Member implements Communicator {
       return this.#failed(
         new RanksError("ERR_RANKS_USAGE", `${this.name} lives as long as its rank; don't free it`),
       );
-    const before = [...this.#conversations.running, ...this.#engine.pendingIn(this.context)];
-    const request = this.#start("free", 0, undefined, undefined, (p) => free(p, this, before));
+    const before = [...this.#conversations.running];
+    const request = this.#start("free", 0, NOTHING, (p) => free(p, this, before));
     this.#freed = true;
     return request;
+  }
+
+  /** Every rank has freed it: what has not matched by now fails, and what was matched is given back to wait for. */
+  settle(): Operation<unknown>[] {
+    return this.#engine.abandon(
+      this.context,
+      new RanksError(
+        "ERR_RANKS_USAGE",
+        `${this.name} was freed before this matched; receive every message first`,
+      ),
+    );
   }
 
   /** Forgets the contexts, once no rank uses them any more. */
@@ -306,12 +332,4 @@ export class Member implements Communicator {
 function kindOfValue(value: unknown): number {
   if (typeof value === "number") return NUMBER;
   return typeof value === "object" && value !== null ? kindOf(value) : -1;
-}
-
-function checkOp(op: unknown): void {
-  if (typeof op === "object" && op !== null && "code" in op) return;
-  throw new RanksError(
-    "ERR_RANKS_USAGE",
-    `${String(op)} is no operation; pass sum, max, ... or one made with op()`,
-  );
 }

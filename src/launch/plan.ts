@@ -55,10 +55,11 @@ function single(
   const [rank] = spec.ranks;
   const stdio: StdioOptions = [stdin(options.stdin === rank), "pipe", "pipe", "pipe"];
   if (carriers.memory) stdio.push(carriers.memory.fd);
+  const preload = new URL("../runtime/preload.js", import.meta.url).href;
   const loader = program.tsx ? ["--import", program.tsx.loader] : [];
   return {
     spec,
-    arguments: [...loader, program.file, ...(options.argv ?? [])],
+    arguments: ["--import", preload, ...loader, program.file, ...(options.argv ?? [])],
     cwd,
     env: { ...environment(options), [RANK]: String(rank) },
     stdio,

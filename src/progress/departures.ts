@@ -158,7 +158,9 @@ export class Departures {
     if (this.#leaving === undefined || links.busy) return;
     for (let other = 0; other < size; other++)
       if (other !== rank && links.known(other)?.departed === undefined) return;
-    this.#leaving.complete();
+    const discord = this.#engine.contexts.owners().find((owner) => owner.discord !== undefined)?.discord;
+    if (discord === undefined) this.#leaving.complete();
+    else this.#leaving.fail(discord);
   }
 }
 

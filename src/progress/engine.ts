@@ -11,7 +11,7 @@ import { Contexts } from "./contexts.ts";
 import { Departures } from "./departures.ts";
 import { Links } from "./links.ts";
 import { Loopback } from "./loopback.ts";
-import type { Unexpected } from "./matcher.ts";
+import type { Matcher, Unexpected } from "./matcher.ts";
 import { Operation } from "./operation.ts";
 import type { Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
@@ -126,15 +126,25 @@ export class Engine implements Sink, Progress {
     else receive.matcher.post(receive);
   }
 
-  /** What this rank has under way in a context. */
-  pendingIn(context: number): Operation<unknown>[] {
+  /**
+   * Nobody will send or receive in this context any more: what has not matched fails with `error`, here and at the senders of
+   * messages that nobody received. Gives what is matched and still on its way.
+   */
+  abandon(context: number, error: Error): Operation<unknown>[] {
     const matcher = this.contexts.matcher(context);
-    return [
-      ...matcher.posted(),
-      ...this.receives.all().filter((receive) => receive.matcher === matcher),
-      ...this.#sends.all().filter((send) => send.context === context),
-      ...this.links.waitingIn(context),
-    ] as Operation<unknown>[];
+    for (const receive of matcher.posted()) {
+      matcher.remove(receive);
+      receive.fail(error);
+    }
+    for (const message of matcher.unexpected()) {
+      matcher.discard(message);
+      if (message.local !== undefined) message.local.fail(error);
+      else if (message.storage === undefined) this.#refuse(message, wire.ABANDONED);
+      else this.#release(message.source, message.bytes);
+    }
+    const moving = this.receives.all().filter((receive) => receive.matcher === matcher);
+    const leaving = this.#sends.all().filter((send) => send.context === context);
+    return [...moving, ...leaving] as Operation<unknown>[];
   }
 
   // --- progress ------------------------------------------------------------------------------------------------------------
@@ -236,7 +246,7 @@ export class Engine implements Sink, Progress {
     if (receive === undefined) {
       const storage = newStorage(storageOf(kind), count);
       copyOut(memory, payload, storageOf(kind), storage, 0, count);
-      matcher.keep({
+      const message = {
         source,
         tag,
         kind,
@@ -247,7 +257,8 @@ export class Engine implements Sink, Progress {
         id: -1,
         local: undefined,
         next: undefined,
-      });
+      };
+      this.#keep(matcher, words[word + wire.CONTEXT], message);
       return;
     }
     const refusal = receive.accept(source, tag, kind, bytes, first, second);
@@ -279,8 +290,14 @@ export class Engine implements Sink, Progress {
       local: undefined,
       next: undefined,
     };
-    if (receive === undefined) matcher.keep(message);
+    if (receive === undefined) this.#keep(matcher, words[word + wire.CONTEXT], message);
     else this.#pull(receive, message);
+  }
+
+  #keep(matcher: Matcher, context: number, message: Unexpected): void {
+    matcher.keep(message);
+    const { source, tag, first, second } = message;
+    if (first !== 0) this.contexts.owner(context)?.unclaimed?.(source, tag, first, second);
   }
 
   #chunk(memory: Memory, word: number): void {
@@ -316,8 +333,20 @@ export class Engine implements Sink, Progress {
       else receive.array!.set(storage as never);
       receive.finish();
     }
+    this.#release(source, bytes);
+  }
+
+  /** A copy that was kept for a later receive is gone. */
+  #release(source: number, bytes: number): void {
     if (source === this.rank) this.#loopback.credited(bytes);
     else this.#owe(source, bytes);
+  }
+
+  /** Tells the sender of an announced message that it needn't send it. */
+  #refuse(message: Unexpected, answer: number): void {
+    const link = this.links.to(message.source);
+    link.control(wire.PULL, message.id, answer);
+    this.links.mind(link);
   }
 
   #owe(source: number, bytes: number): void {
@@ -338,13 +367,13 @@ export class Engine implements Sink, Progress {
       message.second,
     );
     if (refusal !== undefined || message.bytes === 0) {
-      link.control(wire.PULL, message.id, -1);
+      this.#refuse(message, wire.TAKEN);
       if (refusal === undefined) receive.finish();
       else receive.fail(refusal);
     } else {
       link.control(wire.PULL, message.id, this.receives.add(receive));
+      this.links.mind(link);
     }
-    this.links.mind(link);
   }
 
   /** Nothing has moved for a while: collectives look whether their peers are with them. */

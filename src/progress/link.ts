@@ -78,11 +78,6 @@ export class Link {
     return true;
   }
 
-  /** The messages of a context that could not even be announced so far. */
-  waitingIn(context: number): Send[] {
-    return this.#queue.filter((send) => send.context === context);
-  }
-
   /** Sends a small message at once, if the receiver has room for it and nothing waits before it. */
   tryEager(
     kind: Kind,
@@ -164,10 +159,16 @@ export class Link {
       this.#controls.push(envelope);
   }
 
-  /** The receiver has matched an announced send: stream it to `receive`, or be done with it when that is -1. */
+  /** The receiver has matched an announced send: stream it to `receive`, or be done with it. */
   pulled(send: Send, receive: number): void {
     this.#announced--;
-    if (receive < 0) return this.#finish(send);
+    if (receive === wire.TAKEN) return this.#finish(send);
+    if (receive === wire.ABANDONED) {
+      this.#sends.remove(send.id);
+      return send.fail(
+        new RanksError("ERR_RANKS_USAGE", "the communicator was freed before this message was received"),
+      );
+    }
     send.peer = receive;
     this.#streams.push(send);
   }

@@ -54,9 +54,4 @@ export class Links {
     }
     return progress;
   }
-
-  /** The messages of a context that could not even be announced so far. */
-  waitingIn(context: number): Send[] {
-    return this.#links.flatMap((link) => link?.waitingIn(context) ?? []);
-  }
 }

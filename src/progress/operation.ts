@@ -160,10 +160,7 @@ export class Operation<T> implements Request<T> {
     if (this.state !== PENDING || !this.withdraw()) return false;
     // Who cancels knows.
     this.observed = true;
-    const options = cause === undefined ? undefined : { cause };
-    this.fail(
-      new RanksError("ERR_RANKS_CANCELLED", "the operation was cancelled before it matched", options),
-    );
+    this.fail(cancelled(cause));
     return true;
   }
 
@@ -176,4 +173,9 @@ export class Operation<T> implements Request<T> {
   toString(): string {
     return "an operation";
   }
+}
+
+export function cancelled(cause: unknown): RanksError {
+  const options = cause === undefined ? undefined : { cause };
+  return new RanksError("ERR_RANKS_CANCELLED", "the operation was cancelled before it matched", options);
 }

@@ -98,12 +98,8 @@ export class Receive extends Operation<unknown> {
   }
 
   #apart(first: number, second: number): Error {
-    const from = this.naming.rankOf(this.matchedSource);
-    return new RanksError(
-      "ERR_RANKS_MISMATCH",
-      `this rank is in ${describeSignature(this.first, this.second)}, rank ${from} in ${describeSignature(first, second)}; ` +
-        "call the same collectives in the same order, with the same root, operation and sizes, on every rank",
-    );
+    const here = describeSignature(this.first, this.second);
+    return apartError(here, this.naming.rankOf(this.matchedSource), describeSignature(first, second));
   }
 
   #mismatch(kind: Kind, into: Kind): Error {
@@ -148,4 +144,13 @@ export class Receive extends Operation<unknown> {
     const source = this.source === ANY ? "any source" : `rank ${this.naming.rankOf(this.source)}`;
     return `${this.probe ? "probe" : "recv"} from ${source}, ${this.tag === ANY ? "any tag" : `tag ${this.tag}`}`;
   }
+}
+
+/** Ranks that take part in different collectives. */
+export function apartError(here: string, rank: number, there: string): RanksError {
+  return new RanksError(
+    "ERR_RANKS_MISMATCH",
+    `this rank is in ${here}, rank ${rank} in ${there}; ` +
+      "call the same collectives in the same order, with the same root, operation and sizes, on every rank",
+  );
 }

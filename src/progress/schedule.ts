@@ -1,6 +1,7 @@
 import type { Request } from "./request.ts";
 import { FAILED, Operation, PENDING } from "./operation.ts";
 import type { Dependent, Progress } from "./operation.ts";
+import { Receive } from "./receive.ts";
 
 /**
  * An algorithm in progress: `yield [requests]` means "resume me when these are complete", and the return value is the answer.
@@ -13,7 +14,10 @@ export interface Rounds extends Progress {
   later(job: () => void): void;
 }
 
-/** A schedule as an operation. After the first failure it withdraws what it still waits for. */
+/**
+ * A schedule as an operation. After the first failure it withdraws the receives that it still waits for; what it has sent
+ * stays sent.
+ */
 export class Scheduled<T> extends Operation<T> implements Dependent {
   readonly #rounds: Rounds;
   readonly #schedule: Schedule<T>;
@@ -74,8 +78,8 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
     if (this.state !== PENDING) return;
     this.fail(error);
     for (const operation of this.#round) {
-      operation.dependent = undefined;
-      operation.cancel();
+      if (operation.state === PENDING) operation.dependent = undefined;
+      if (operation instanceof Receive) operation.cancel();
     }
   }
 

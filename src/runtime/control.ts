@@ -1,6 +1,7 @@
-import { readSync, writeSync } from "node:fs";
+import { readSync } from "node:fs";
 import { RanksError } from "../errors.ts";
 import type { JobSpecification, Report } from "./environment.ts";
+import { writeAll } from "./write-all.ts";
 
 /** What the launcher said first, and what has been read of its further lines. */
 export interface Opening {
@@ -27,16 +28,5 @@ export function readSpecification(fd: number): Opening {
 
 /** Tells the launcher something, at once: the process may end right after. */
 export function report(fd: number, message: Report): void {
-  const line = Buffer.from(`${JSON.stringify(message)}\n`);
-  for (let sent = 0; sent < line.length;) {
-    try {
-      sent += writeSync(fd, line, sent);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "EAGAIN") return; // The launcher is gone, and this process will be within a moment.
-      Atomics.wait(pause, 0, 0, 1);
-    }
-  }
+  writeAll(fd, Buffer.from(`${JSON.stringify(message)}\n`));
 }
-
-const pause = new Int32Array(new SharedArrayBuffer(4));

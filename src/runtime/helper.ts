@@ -60,7 +60,12 @@ function read(chunk: string): void {
 /** Nobody is left who could end this process, nor anybody whom it works for. */
 function launcherDied(): void {
   if (spec.directory !== undefined) rmSync(spec.directory, { recursive: true, force: true });
-  process.kill(process.pid, "SIGKILL");
+  try {
+    // With all that this rank started, where it leads a group.
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.kill(process.pid, "SIGKILL");
+  }
 }
 
 if (pump !== undefined) {

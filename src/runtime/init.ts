@@ -1,14 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Communicator } from "../comm/communicator.ts";
-import { readSpecification } from "./control.ts";
-import { CONTROL_FD } from "./environment.ts";
 import type { JobSpecification } from "./environment.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import { findSeat } from "./seat.ts";
 import type { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
-import { startHelper } from "./start-helper.ts";
 
 let session: Promise<Session> | undefined;
 
@@ -68,26 +65,14 @@ export async function spmd<T>(body: (world: Communicator) => T | PromiseLike<T>)
 }
 
 async function join(): Promise<Session> {
-  const seat = findSeat() ?? (await seatOfProcess()) ?? alone();
+  const seat = findSeat() ?? alone();
+  await seat.ready;
   const joined = new Session(seat);
-  seat.end = () => joined.leave();
   process.once("beforeExit", () => void joined.leave());
   return joined;
 }
 
-/** This process's place in the job of a launcher, if it has one. */
-async function seatOfProcess(): Promise<Seat | undefined> {
-  const fd = process.env[CONTROL_FD];
-  if (fd === undefined) return undefined;
-  // Programs that this one starts are no ranks.
-  Reflect.deleteProperty(process.env, CONTROL_FD);
-  const controlFd = Number(fd);
-  const { spec, rest } = readSpecification(controlFd);
-  const memory = makeProcessMemory(spec);
-  await startHelper({ spec, rest, controlFd, memory });
-  return { spec, rank: spec.ranks[0], memory, controlFd };
-}
-
+/** A program that nobody launched. */
 function alone(): Seat {
   const spec: JobSpecification = {
     job: "alone",

@@ -8,8 +8,8 @@ export interface Seat {
   readonly memory: ProcessMemory;
   /** The control channel of the thread's process, if a launcher started it. */
   readonly controlFd?: number;
-  /** Set when the rank has joined: lets it leave when its program has nothing left to do. */
-  end?: () => Promise<void>;
+  /** Complete when the other processes can be reached; absent where that is so from the start. */
+  readonly ready?: Promise<void>;
 }
 
 /** Under a symbol of the whole thread: the program may import another copy of this package than the one that started it. */

@@ -1,7 +1,5 @@
-import { ContextNumbers, WORLD_CONTEXT } from "../comm/contexts.ts";
 import type { Communicator } from "../comm/communicator.ts";
-import { Group } from "../comm/group.ts";
-import { Member } from "../comm/member.ts";
+import { Home } from "../comm/home.ts";
 import { RanksError } from "../errors.ts";
 import { LossBoard } from "../memory/loss-board.ts";
 import { Engine } from "../progress/engine.ts";
@@ -33,13 +31,7 @@ export class Session {
       board,
       (engine) => new DoorbellWaiting(engine, pace),
     );
-    const group = new Group(Array.from({ length: spec.size }, (_, world) => world));
-    this.world = new Member(
-      { engine: this.#engine, contexts: new ContextNumbers(rank) },
-      group,
-      WORLD_CONTEXT,
-      "world",
-    );
+    this.world = new Home(this.#engine).makeWorld();
   }
 
   get rank(): number {

@@ -107,7 +107,7 @@ function readRuns(words: Int32Array, source: number, terms: Terms, runs: Run[]):
     if (left < ENVELOPE_BYTES || words[at + SIZE] <= 0) return "its records are garbled";
     const bytes = recordBytes(words, at);
     if (bytes > left || bytes > largestRecord || bytes <= 0) return "a record is too long";
-    if (words[at + RANKS] !== ranks) {
+    if (at === HEADER_WORDS || words[at + RANKS] !== ranks) {
       if (processOf[words[at + RANKS] & 0xffff] !== source) return "a record's source is not of its process";
       if (processOf[words[at + RANKS] >>> 16] !== process) return "a record is for a rank that is not here";
       if (at !== start && words[at + RANKS] >>> 16 !== ranks >>> 16) {

@@ -1,4 +1,4 @@
-import type { Observer, Push } from "zeromq";
+import type { Push } from "zeromq";
 import { ASK, FLAGS, MAGIC, MAGIC_NUMBER, PROCESSES, TOKEN } from "./batch.ts";
 import type { Batch, Terms } from "./batch.ts";
 import { Inbox } from "./inbox.ts";
@@ -6,40 +6,28 @@ import { Outbox } from "./outbox.ts";
 import type { PumpBuffers } from "./pump-buffers.ts";
 import { pushSocket } from "./pump-sockets.ts";
 
-/** After the end of a connection, what the peer sent before may still come for so long. */
-const LAST_WORDS_MS = 50;
-
 /** The pump of another process. */
 export class PumpPeer {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly #socket: Push = pushSocket();
-  readonly #events: Observer = this.#socket.events;
   #asked = false;
+  #probed = 0;
+  /** Whether something can be sent. */
+  open = true;
 
-  /** Calls `lost` with the reason when nothing can go to this process any more, or with undefined when it left in good order. */
+  /** Calls `failed` with the reason when nothing can be sent any more. */
   constructor(
     process: number,
     address: string,
     terms: Terms,
     window: number,
     buffers: PumpBuffers,
-    lost: (why?: string) => void,
+    failed: (why: string) => void,
   ) {
     this.inbox = new Inbox(window);
-    this.outbox = new Outbox(this.#socket, headerTo(process, terms), this.inbox, window, buffers, lost);
-    // Its wait for an event ends in an error when the observer is closed.
-    this.#watchConnection(lost).catch(() => undefined);
+    this.outbox = new Outbox(this.#socket, headerTo(process, terms), this.inbox, window, buffers, failed);
     this.#socket.connect(address);
-  }
-
-  /** ZeroMQ would connect anew and lose what was under way: here the end of a connection is the end of the peer. */
-  async #watchConnection(lost: (why?: string) => void): Promise<void> {
-    for await (const event of this.#events) {
-      if (event.type !== "disconnect") continue;
-      setTimeout(() => lost(this.inbox.leaving ? undefined : "its connection ended"), LAST_WORDS_MS).unref();
-      return;
-    }
   }
 
   /** Books a batch of this peer; the answer is what is wrong with it. */
@@ -50,14 +38,24 @@ export class PumpPeer {
 
   /** Sends what there is to say. */
   flush(): void {
+    if (!this.open) return;
     this.outbox.flush();
     this.outbox.acknowledge(this.#asked);
     this.#asked = false;
   }
 
+  /**
+   * Called now and then. ZeroMQ connects anew after a connection broke, and what was under way is lost without a word; the other
+   * side sees that with the next batch. When it has not seen what was there at the last call, this is that batch.
+   */
+  probe(): void {
+    if (!this.open) return;
+    this.#probed = this.outbox.flush(this.outbox.saw(this.#probed) ? 0 : ASK);
+  }
+
+  /** What the peer sent before is still taken. */
   close(): void {
-    // An observer that waits aborts the process at its end, as a pending `receive` does.
-    this.#events.close();
+    this.open = false;
     this.#socket.close();
   }
 }

@@ -17,6 +17,15 @@ import { PumpTurns } from "./pump-turns.ts";
 /** Cost that may be under way from one process to another, not yet given to its ranks. */
 export const WINDOW = 4 << 20;
 
+/** How often a pump makes sure that what it sent did arrive. */
+const PROBE_MS = 1000;
+
+/** After a process has ended, what it sent before may still come for so long. */
+const LAST_WORDS_MS = 50;
+
+/** A process that says that it leaves gets an answer; so long the way to it stays open. */
+const FAREWELL_MS = 1000;
+
 /** Bytes read from one rank's ring before the next rank's turn. */
 const TURN_BYTES = 256 << 10;
 
@@ -58,6 +67,7 @@ export class Pump {
   readonly #gone = new Set<number>();
   readonly #warned = new Set<string>();
   readonly #news: (() => void)[] = [];
+  #probing: NodeJS.Timeout | undefined;
   #started = false;
   #closed = false;
 
@@ -82,7 +92,7 @@ export class Pump {
       work: () => this.#work(),
       receive: (parts) => this.#receive(parts),
       fail: (error) =>
-        this.#peers.forEach((_, peer) => this.#part(peer, `receiving failed: ${String(error)}`)),
+        this.#peers.forEach((_, peer) => this.#lose(peer, `receiving failed: ${String(error)}`)),
     });
   }
 
@@ -96,21 +106,37 @@ export class Pump {
   connect(addresses: readonly (string | null)[]): void {
     addresses.forEach((address, process) => {
       if (address === null || process === this.#options.process) return;
-      const lost = (why?: string): void => this.#part(process, why);
-      this.#peers[process] = new PumpPeer(process, address, this.#terms, this.#window, this.#buffers, lost);
+      const failed = (why: string): void => this.#lose(process, why);
+      this.#peers[process] = new PumpPeer(process, address, this.#terms, this.#window, this.#buffers, failed);
     });
+    this.#probing = setInterval(() => this.#peers.forEach((peer) => peer?.probe()), PROBE_MS).unref();
     this.#started = true;
     this.#turns.start();
   }
 
-  /** From here on nothing goes to or comes from this process. */
-  #part(process: number, why?: string): void {
+  /**
+   * The launcher says that a process has ended: what goes to it is dropped from now on. Resolves when what it sent before has been
+   * taken in, so that its ranks can be declared lost.
+   */
+  async abandon(process: number): Promise<void> {
+    this.#peers[process]?.close();
+    this.#gone.add(process);
+    await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+    this.#part(process);
+  }
+
+  #lose(process: number, why: string): void {
     if (this.#closed || this.#gone.has(process)) return;
+    this.#part(process);
+    this.#options.onLost(process, why);
+  }
+
+  /** From here on nothing goes to or comes from this process. */
+  #part(process: number): void {
     this.#gone.add(process);
     this.#peers[process]?.close();
     this.#peers[process] = undefined;
     this.#tellNews();
-    if (why !== undefined) this.#options.onLost(process, why);
   }
 
   // --- what goes -----------------------------------------------------------------------------------------------------------
@@ -142,15 +168,15 @@ export class Pump {
 
   #tryForward(words: Int32Array, word: number, bytes: number): boolean {
     const process = this.#options.processOf[words[word + RANKS] >>> 16];
-    const outbox = this.#peers[process]?.outbox;
-    if (outbox === undefined) {
+    const peer = this.#peers[process];
+    if (peer?.open !== true) {
       if (!this.#gone.has(process))
         this.#warn(`messages for process ${process} were dropped: it has no pump`);
       return true;
     }
-    if (outbox.tryAdd(words, word, bytes)) return true;
-    outbox.flush();
-    return outbox.tryAdd(words, word, bytes);
+    if (peer.outbox.tryAdd(words, word, bytes)) return true;
+    peer.outbox.flush();
+    return peer.outbox.tryAdd(words, word, bytes);
   }
 
   // --- what comes ----------------------------------------------------------------------------------------------------------
@@ -163,14 +189,19 @@ export class Pump {
     const peer = this.#peers[batch.source];
     if (peer === undefined) return;
     const problem = peer.take(batch);
-    if (problem !== undefined) return this.#part(batch.source, problem);
+    if (problem !== undefined) return this.#lose(batch.source, problem);
     this.#tellNews();
+    if (peer.inbox.leaving) this.#farewell(batch.source);
     const arrival = { batch, inbox: peer.inbox, open: batch.runs.length };
     for (const run of batch.runs) {
       const delivery = this.#deliveryOf[run.dest];
       delivery.add(arrival, run);
       delivery.deliver();
     }
+  }
+
+  #farewell(process: number): void {
+    setTimeout(() => this.#part(process), FAREWELL_MS).unref();
   }
 
   #warn(text: string): void {
@@ -196,7 +227,7 @@ export class Pump {
     return this.#ask(ASK, timeoutMs);
   }
 
-  /** The same, and from then on the end of this process's connections is no loss to the others. */
+  /** The same, and the others take leave of this process: they will not try to reach it any more. */
   leave(timeoutMs: number): Promise<boolean> {
     return this.#ask(ASK | LEAVING, timeoutMs);
   }
@@ -211,9 +242,9 @@ export class Pump {
       await new Promise(setImmediate);
       if (this.#closed || performance.now() >= until) return false;
     }
-    const targets = this.#peers.map((peer) => peer?.outbox.flush(flags) ?? 0);
+    const targets = this.#peers.map((peer) => (peer?.open === true ? peer.outbox.flush(flags) : 0));
     const done = (peer: PumpPeer | undefined, i: number): boolean =>
-      peer === undefined || peer.inbox.leaving || peer.outbox.saw(targets[i]);
+      peer?.open !== true || peer.inbox.leaving || peer.outbox.saw(targets[i]);
     while (!this.#peers.every(done)) {
       const left = until - performance.now();
       if (left <= 0 || this.#closed) return false;
@@ -240,6 +271,7 @@ export class Pump {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearInterval(this.#probing);
     this.#turns.stop();
     this.#pull.close();
     for (const peer of this.#peers) peer?.close();

@@ -41,8 +41,8 @@ function pack(value: unknown): Uint8Array {
   try {
     return packr.pack(value);
   } catch (cause) {
-    const why =
-      cause instanceof RangeError ? "it refers to itself or is nested too deeply" : (cause as Error).message;
+    const { message } = cause as Error;
+    const why = /call stack/i.test(message) ? "it refers to itself or is nested too deeply" : message;
     throw new RanksError("ERR_RANKS_VALUE", `this value cannot be sent: ${why}; send plain data`, { cause });
   }
 }

@@ -30,8 +30,12 @@ export const PADDING = -1;
 export const EAGER = 1;
 /** A message waits at its sender: payload [total bytes as a double]. */
 export const ANNOUNCE = 2;
-/** Answer to ANNOUNCE: send it to receive FIRST, or, when that is -1, forget it. */
+/** Answer to ANNOUNCE: send it to receive FIRST, or one of the two below. */
 export const PULL = 3;
+/** In the place of a receive: there is nothing to send, the send is complete. */
+export const TAKEN = -1;
+/** In the place of a receive: its communicator is freed, the send has failed. */
+export const ABANDONED = -2;
 /** A piece of the message that receive ID pulled. */
 export const CHUNK = 4;
 /** FIRST bytes of this receiver's credit are free again. */

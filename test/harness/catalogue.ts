@@ -1,9 +1,11 @@
 import * as movement from "../conformance/cases/barrier-and-movement.ts";
+import * as blocking from "../conformance/cases/blocking.ts";
 import * as cancel from "../conformance/cases/cancel.ts";
 import * as communicators from "../conformance/cases/communicators.ts";
 import * as errors from "../conformance/cases/errors.ts";
 import * as flowControl from "../conformance/cases/flow-control.ts";
 import * as into from "../conformance/cases/into.ts";
+import * as large from "../conformance/cases/large.ts";
 import * as mismatch from "../conformance/cases/mismatch.ts";
 import * as ordering from "../conformance/cases/ordering.ts";
 import * as overlap from "../conformance/cases/overlap.ts";
@@ -48,3 +50,14 @@ export const communicatorTopics: readonly Topic[] = [
 export const trafficTopics: readonly Topic[] = [topic("traffic", traffic)];
 
 export const flowControlTopics: readonly Topic[] = [topic("flow control", flowControl, "world")];
+
+/** What ranks with a thread each must do: everything. */
+export const realTopics: readonly Topic[] = [
+  ...pointToPointTopics,
+  topic("blocking", blocking),
+  ...collectiveTopics,
+  ...communicatorTopics,
+  ...trafficTopics,
+  ...flowControlTopics,
+  topic("large", large, "world"),
+];

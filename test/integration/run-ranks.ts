@@ -22,7 +22,7 @@ export interface Outcome {
 export interface Job {
   readonly launcher: ChildProcessByStdio<Writable, Readable, Readable>;
   /** Complete when this has come on standard output so many times (1); fails when the job ends before. */
-  until(text: string, times?: number): Promise<void>;
+  readonly until: (text: string, times?: number) => Promise<void>;
   readonly outcome: Promise<Outcome>;
 }
 

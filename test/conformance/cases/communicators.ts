@@ -28,6 +28,7 @@ export async function aDuplicateIsApart(world: Communicator): Promise<void> {
   await world.barrier();
   same(await here, "in the world", "world");
   pending(there, "a receive of the duplicate");
+  await world.barrier();
   await dup.send("in the duplicate", { dest: next, tag: 1 });
   same(await there, "in the duplicate", "dup");
   same(there.status.source, previous, "source");

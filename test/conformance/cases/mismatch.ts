@@ -14,27 +14,28 @@ async function outcome(request: Request<unknown>): Promise<"done" | RanksError> 
   }
 }
 
+type Call = (comm: Communicator, odd: number) => Request<unknown>;
+
 /**
- * Ranks that call different collectives find out and do not hang: `wrong` on one rank, `right` on all others. Somebody's error
+ * Ranks that call different collectives find out and do not hang: one odd rank calls `wrong`, all others `right`. Somebody's error
  * must name both calls. Afterwards they are together again.
  */
-async function apart(
-  world: Communicator,
-  wrong: (comm: Communicator) => Request<unknown>,
-  right: (comm: Communicator) => Request<unknown>,
-  names: readonly RegExp[],
-): Promise<void> {
+async function apart(world: Communicator, wrong: Call, right: Call, names: readonly RegExp[]): Promise<void> {
   if (world.size === 1) return;
   for (const odd of new Set([0, world.size - 1])) {
-    const comm = await world.dup();
-    const mine = await outcome(comm.rank === odd ? wrong(comm) : right(comm));
-    const all = await world.allgather(mine === "done" ? "" : mine.message);
-    check(
-      all.some((text) => names.every((name) => name.test(text))),
-      `nobody named both calls; rank ${odd} was wrong: ${JSON.stringify(all)}`,
-    );
-    await comm.barrier();
+    const all = await goApart(world, odd, wrong, right);
+    const named = all.some((text) => names.every((name) => name.test(text)));
+    check(named, `nobody named both calls; rank ${odd} was wrong: ${JSON.stringify(all)}`);
   }
+}
+
+/** What each rank was told; nothing where its call seemed fine. */
+async function goApart(world: Communicator, odd: number, wrong: Call, right: Call): Promise<string[]> {
+  const comm = await world.dup();
+  const mine = await outcome((comm.rank === odd ? wrong : right)(comm, odd));
+  const all = await world.allgather(mine === "done" ? "" : mine.message);
+  await comm.barrier();
+  return all;
 }
 
 export async function differentOperations(world: Communicator): Promise<void> {
@@ -119,28 +120,65 @@ export async function differentSizes(world: Communicator): Promise<void> {
   );
 }
 
+/** The rank that follows the odd one. */
+function after({ size }: Communicator, odd: number): number {
+  return (odd + 1) % size;
+}
+
+/** Where somebody waits for a rank that has other plans. */
 export async function differentRoots(world: Communicator): Promise<void> {
-  const { size } = world;
-  if (size < 3) return;
-  const rooted = (root: number): RegExp => new RegExp(`root ${root}`);
+  const both = [/root 0/, new RegExp(`root ${world.size === 2 ? 1 : `[1-${world.size}]`}`)];
   await apart(
     world,
-    (comm) => comm.bcast("a", { root: size - 1 }),
-    (comm) => comm.bcast("b", { root: 0 }),
-    [rooted(size - 1), rooted(0)],
+    (comm, odd) => comm.bcast(1, { root: after(comm, odd) }),
+    (comm, odd) => comm.bcast(1, { root: odd }),
+    both,
   );
   await apart(
     world,
-    (comm) => comm.reduce(1, sum, { root: 1 }),
-    (comm) => comm.reduce(1, sum, { root: 0 }),
-    [rooted(1), rooted(0)],
+    (comm, odd) =>
+      comm.scatter(
+        Array.from({ length: comm.size }, () => 1),
+        { root: after(comm, odd) },
+      ),
+    (comm, odd) =>
+      comm.scatter(
+        Array.from({ length: comm.size }, () => 1),
+        { root: odd },
+      ),
+    both,
   );
   await apart(
     world,
-    (comm) => comm.gather(1, { root: 1 }),
-    (comm) => comm.gather(1, { root: 0 }),
-    [rooted(1), rooted(0)],
+    (comm, odd) => comm.gather(1, { root: odd }),
+    (comm, odd) => comm.gather(1, { root: after(comm, odd) }),
+    both,
   );
+  await apart(
+    world,
+    (comm, odd) => comm.reduce(1, sum, { root: odd }),
+    (comm, odd) => comm.reduce(1, sum, { root: after(comm, odd) }),
+    both,
+  );
+}
+
+/** Where nobody waits, nobody can see it; but nobody hangs either. */
+export async function differentRootsThatNobodySees(world: Communicator): Promise<void> {
+  if (world.size === 1) return;
+  for (const root of [0, world.size - 1]) {
+    await goApart(
+      world,
+      root,
+      (comm) => comm.bcast(1, { root }),
+      (comm) => comm.bcast(1, { root: after(comm, root) }),
+    );
+    await goApart(
+      world,
+      root,
+      (comm) => comm.gather(1, { root: after(comm, root) }),
+      (comm) => comm.gather(1, { root }),
+    );
+  }
 }
 
 export async function differentOrder(world: Communicator): Promise<void> {

@@ -127,7 +127,9 @@ export async function minAndMaxFollowMath(world: Communicator): Promise<void> {
   const last = rank === size - 1;
   same(await world.allreduce(last ? NaN : rank, min), NaN, "NaN is least");
   same(await world.allreduce(last ? NaN : rank, max), NaN, "NaN is greatest");
-  same(await world.allreduce(Float64Array.of(last ? NaN : 1), max), Float64Array.of(NaN), "NaN in an array");
+  // NaN has many bit patterns.
+  const [inArray] = await world.allreduce(Float64Array.of(last ? NaN : 1), max);
+  same(inArray, NaN, "NaN in an array");
   if (size === 1) return;
   same(await world.allreduce(last ? -0 : 0, min), -0, "-0 is less than 0");
   same(await world.allreduce(last ? 0 : -0, max), 0, "0 is more than -0");
@@ -245,7 +247,7 @@ export async function userOperationsOnArrays(world: Communicator): Promise<void>
 }
 
 /** From a few bytes to more than any algorithm's threshold. */
-const LENGTHS = [0, 1, 2, 7, 1023, 2048, 2049, 20_000];
+const LENGTHS = [0, 1, 2, 7, 1023, 2048, 2049, 9000];
 
 function halves(rank: number, length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => (rank + 1) * 0.5 + (i % 100));
@@ -289,7 +291,7 @@ export async function reductionsOfEveryLength(world: Communicator, random: Rando
 export async function reductionsIntoAnArray(world: Communicator, random: Random): Promise<void> {
   const { rank, size } = world;
   const ranks = ranksOf(world);
-  for (const length of LENGTHS.filter((each) => each !== 20_000)) {
+  for (const length of LENGTHS.filter((each) => each !== 9000)) {
     const into = (): Float64Array => new Float64Array(length + 1).fill(-1);
     const expected = (answer: Float64Array): Float64Array => Float64Array.of(...answer, -1);
     const mine = halves(rank, length);

@@ -1,0 +1,22 @@
+import { isMainThread } from "node:worker_threads";
+import { makeOutputBlocking } from "./blocking-output.ts";
+import { readSpecification } from "./control.ts";
+import { CONTROL_FD } from "./environment.ts";
+import { makeProcessMemory } from "./process-memory.ts";
+import { takeSeat } from "./seat.ts";
+import { startHelper } from "./start-helper.ts";
+
+// Loaded before the program of every rank process: so the process hears of its launcher's death and its output is whole even
+// where the program joins late or never. `init()` finds the seat.
+
+const fd = process.env[CONTROL_FD];
+if (isMainThread && fd !== undefined) {
+  // Programs that this one starts are no ranks.
+  Reflect.deleteProperty(process.env, CONTROL_FD);
+  makeOutputBlocking();
+  const controlFd = Number(fd);
+  const { spec, rest } = readSpecification(controlFd);
+  const memory = makeProcessMemory(spec);
+  const ready = startHelper({ spec, rest, controlFd, memory });
+  takeSeat({ spec, rank: spec.ranks[0], memory, controlFd, ready });
+}

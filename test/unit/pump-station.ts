@@ -1,0 +1,109 @@
+import { Doorbell } from "../../src/memory/doorbell.ts";
+import { doorbellWord, layout, ringOffset } from "../../src/memory/layout.ts";
+import { threadMemory } from "../../src/memory/memory.ts";
+import type { Memory } from "../../src/memory/memory.ts";
+import { RingReader, RingWriter } from "../../src/memory/ring.ts";
+import { Pump } from "../../src/transport/pump.ts";
+import { UINT8 } from "../../src/wire/element.ts";
+import { EAGER, ENVELOPE_BYTES, ENVELOPE_WORDS, RANKS, SIZE, TAG, TYPE } from "../../src/wire/envelope.ts";
+
+export const TOKEN = "00112233445566778899aabbccddeeff";
+
+/** A message as a rank sees it. */
+export interface Arrived {
+  readonly source: number;
+  readonly tag: number;
+  readonly bytes: Uint8Array;
+}
+
+/** One process of a job, as far as its pump knows: local ranks are rings that the test writes and reads itself. */
+export class Station {
+  readonly pump: Pump;
+  readonly lost: string[] = [];
+  readonly warnings: string[] = [];
+  readonly largest: number;
+  readonly #memory: Memory;
+  readonly #ranks: readonly number[];
+  readonly #writers: RingWriter[];
+  readonly #readers: RingReader[];
+  readonly #envelope = new Int32Array(ENVELOPE_WORDS);
+
+  constructor(process: number, processOf: readonly number[], window?: number) {
+    const ranks = processOf.flatMap((owner, rank) => (owner === process ? [rank] : []));
+    const endpoints = ranks.length + 1;
+    const shape = layout(endpoints);
+    const memory = threadMemory(new SharedArrayBuffer(shape.bytes));
+    const doorbells = Array.from({ length: endpoints }, (_, i) => new Doorbell(memory, doorbellWord(i)));
+    const bell = doorbells[ranks.length];
+    this.#memory = memory;
+    this.#ranks = ranks;
+    this.#writers = ranks.map(
+      (_, i) => new RingWriter(memory, ringOffset(shape, i, ranks.length), shape.capacity, bell),
+    );
+    this.#readers = ranks.map(
+      (_, i) => new RingReader(memory, ringOffset(shape, ranks.length, i), shape.capacity, bell),
+    );
+    this.largest = this.#writers[0].largest;
+    this.pump = new Pump({
+      process,
+      ranks,
+      processOf,
+      token: TOKEN,
+      memory,
+      layout: shape,
+      doorbells,
+      onLost: (peer, why) => this.lost.push(`${peer}: ${why}`),
+      onWarning: (text) => this.warnings.push(text),
+      window,
+    });
+  }
+
+  /** What `source` sends; false while its ring is full. */
+  trySend(source: number, dest: number, tag: number, bytes: Uint8Array): boolean {
+    const envelope = this.#envelope;
+    envelope[SIZE] = bytes.length + 1;
+    envelope[TYPE] = EAGER;
+    envelope[RANKS] = source | (dest << 16);
+    envelope[TAG] = tag;
+    return this.#writers[this.#ranks.indexOf(source)].tryWrite(envelope, UINT8, bytes, 0, bytes.length);
+  }
+
+  /** The next message for `rank`, if there is one. */
+  tryReceive(rank: number): Arrived | undefined {
+    const reader = this.#readers[this.#ranks.indexOf(rank)];
+    const at = reader.peek();
+    if (at === 0) return undefined;
+    const { i32, u8 } = this.#memory;
+    const word = at >> 2;
+    const start = at + ENVELOPE_BYTES;
+    const arrived = {
+      source: i32[word + RANKS] & 0xffff,
+      tag: i32[word + TAG],
+      bytes: u8.slice(start, start + i32[word + SIZE] - 1),
+    };
+    reader.consume(at);
+    return arrived;
+  }
+}
+
+/** The stations of a job, connected with each other. */
+export async function connectedStations(
+  processOf: readonly number[],
+  kind: "zmq" | "ipc",
+  directory: string | undefined,
+  window?: number,
+): Promise<Station[]> {
+  const processes = Math.max(...processOf) + 1;
+  const stations = Array.from({ length: processes }, (_, process) => new Station(process, processOf, window));
+  const addresses = await Promise.all(stations.map((station) => station.pump.listen(kind, directory)));
+  for (const station of stations) station.pump.connect(addresses);
+  return stations;
+}
+
+export async function until(condition: () => boolean, what: string, limitMs = 10_000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`timed out waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
