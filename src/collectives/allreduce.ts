@@ -35,7 +35,7 @@ function* recursiveDoubling<T>(p: Peers, combining: Combining<T>): Schedule<T> {
   }
 
   if (core.paired) yield [p.isend(mine, p.rank - 1)];
-  return mine === combining.value ? yield* combining.unchanged(p) : combining.answer(mine);
+  return Object.is(mine, combining.value) ? yield* combining.unchanged(p) : combining.answer(mine);
 }
 
 /**

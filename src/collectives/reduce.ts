@@ -13,7 +13,7 @@ export function reduce<T>(p: Peers, value: T, op: Op, root: number, into?: T): S
 function* binomialFromRoot<T>(p: Peers, combining: Combining<T>, root: number): Schedule<T | undefined> {
   const mine = yield* binomial(p, combining, root);
   if (p.rank !== root) return undefined;
-  return mine === combining.value ? yield* combining.unchanged(p) : combining.answer(mine);
+  return Object.is(mine, combining.value) ? yield* combining.unchanged(p) : combining.answer(mine);
 }
 
 /** The tree grows from rank 0, which keeps the operands in rank order, and hands on to the root. One message more. */

@@ -19,5 +19,5 @@ function* distanceDoubling<T>(p: Peers, combining: Combining<T>): Schedule<T> {
     yield [below, above].filter((request) => request !== undefined);
     if (below !== undefined) mine = combining.join(combining.received(below), mine);
   }
-  return mine === combining.value ? yield* combining.unchanged(p) : combining.answer(mine);
+  return Object.is(mine, combining.value) ? yield* combining.unchanged(p) : combining.answer(mine);
 }

@@ -172,9 +172,7 @@ export class Member implements Communicator {
   }
 
   allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<never> {
-    return this.#reduce("allreduce", 0, value, op, (p) =>
-      allreduce<unknown>(p, value, op, options?.into),
-    );
+    return this.#reduce("allreduce", 0, value, op, (p) => allreduce<unknown>(p, value, op, options?.into));
   }
 
   gather(value: unknown, options: Rooted & Pieces = {}): Request<never> {

@@ -49,8 +49,9 @@ export interface Exchange<T> {
  * they were sent, where both match (MPI 4.1, section 3.5).
  *
  * Typed arrays, DataViews, ArrayBuffers and Buffers travel as raw bytes and keep their type; any other value travels by
- * msgpackr: functions and symbols cannot be sent (ERR_RANKS_VALUE), and inside objects -0 becomes 0, class instances become
- * plain objects and holes become null.
+ * msgpackr. Functions, symbols, promises and values that refer to themselves cannot be sent (ERR_RANKS_VALUE). Inside objects
+ * and arrays -0 becomes 0, class instances become plain objects, functions and holes become undefined, and a Buffer becomes a
+ * Uint8Array.
  */
 export interface PointToPoint {
   /**

@@ -29,6 +29,7 @@ export class PumpMemory {
 
 /** V8's `gc`, which exists in contexts made while the flag is set. */
 function findCollector(): Collect | undefined {
+  if (globalThis.gc !== undefined) return globalThis.gc as Collect;
   try {
     setFlagsFromString("--expose-gc");
     return runInNewContext("gc") as Collect;

@@ -1,3 +1,4 @@
+import { isSharedArrayBuffer } from "node:util/types";
 import { Packr } from "msgpackr";
 import { RanksError } from "../errors.ts";
 import { asStorage, elementBytes, fromStorage, kindOf, NUMBER, PACKED, storageOf } from "./element.ts";
@@ -23,6 +24,7 @@ export function encode(value: unknown, out: Outgoing): void {
       out.array = asStorage(kind, value);
       return;
     }
+    refuseUnsendable(value);
   } else if (typeof value === "number") {
     out.kind = NUMBER;
     out.array = Float64Array.of(value);
@@ -35,6 +37,17 @@ export function encode(value: unknown, out: Outgoing): void {
   }
   out.kind = PACKED;
   out.array = pack(value);
+}
+
+/** What would arrive as an empty object without a word. A promise is most likely a forgotten `await`. */
+function refuseUnsendable(value: object): void {
+  if ("then" in value && typeof value.then === "function")
+    throw new RanksError("ERR_RANKS_VALUE", "a promise cannot be sent; await it and send what it gives");
+  if (isSharedArrayBuffer(value)) {
+    const what =
+      "a SharedArrayBuffer cannot be sent, its memory is this process's own; send a typed array over it";
+    throw new RanksError("ERR_RANKS_VALUE", what);
+  }
 }
 
 function pack(value: unknown): Uint8Array {

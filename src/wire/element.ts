@@ -1,3 +1,5 @@
+import { isArrayBuffer } from "node:util/types";
+
 /** The arrays that travel as raw bytes and that reductions work on element by element. */
 export type TypedArray =
   | Int8Array
@@ -91,7 +93,7 @@ export function kindOf(value: object): Kind {
   if (value instanceof Float64Array) return FLOAT64;
   const kind = byName.get((value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] ?? "") ?? -1;
   if (kind === UINT8 && Buffer.isBuffer(value)) return BUFFER;
-  if (kind >= 0 && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)) return -1;
+  if (kind >= 0 && !ArrayBuffer.isView(value) && !isArrayBuffer(value)) return -1;
   return kind;
 }
 

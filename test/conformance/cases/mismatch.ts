@@ -3,13 +3,13 @@ import type { Communicator, Request } from "ranks";
 import { RanksError } from "ranks";
 import { check } from "../../harness/expect.ts";
 
-/** What became of a request: "done", or its error. */
-async function outcome(request: Request<unknown>): Promise<"done" | RanksError> {
+/** What a request says that finds the ranks apart; nothing when it completes. */
+async function outcome(request: Request<unknown>): Promise<string> {
   try {
     await request;
-    return "done";
+    return "";
   } catch (error) {
-    if (error instanceof RanksError && error.code === "ERR_RANKS_MISMATCH") return error;
+    if (error instanceof RanksError && error.code === "ERR_RANKS_MISMATCH") return error.message;
     throw new Error("not a mismatch", { cause: error });
   }
 }
@@ -23,19 +23,42 @@ type Call = (comm: Communicator, odd: number) => Request<unknown>;
 async function apart(world: Communicator, wrong: Call, right: Call, names: readonly RegExp[]): Promise<void> {
   if (world.size === 1) return;
   for (const odd of new Set([0, world.size - 1])) {
-    const all = await goApart(world, odd, wrong, right);
-    const named = all.some((text) => names.every((name) => name.test(text)));
-    check(named, `nobody named both calls; rank ${odd} was wrong: ${JSON.stringify(all)}`);
+    const { atOnce } = await goApart(world, odd, wrong, right);
+    requireNames(atOnce, names, odd);
   }
 }
 
-/** What each rank was told; nothing where its call seemed fine. */
-async function goApart(world: Communicator, odd: number, wrong: Call, right: Call): Promise<string[]> {
+/** Where nobody waits for anybody all calls seem fine; the next one tells. */
+async function apartUnseen(
+  world: Communicator,
+  wrong: Call,
+  right: Call,
+  names: readonly RegExp[],
+): Promise<void> {
+  if (world.size === 1) return;
+  for (const odd of new Set([0, world.size - 1])) {
+    const { atOnce, later } = await goApart(world, odd, wrong, right);
+    requireNames([...atOnce, ...later], names, odd);
+  }
+}
+
+function requireNames(messages: readonly string[], names: readonly RegExp[], odd: number): void {
+  const named = messages.some((text) => names.every((name) => name.test(text)));
+  check(named, `nobody named both calls; rank ${odd} was wrong: ${JSON.stringify(messages)}`);
+}
+
+/** What each rank was told by the call and by the one after it; nothing where all seemed fine. */
+async function goApart(
+  world: Communicator,
+  odd: number,
+  wrong: Call,
+  right: Call,
+): Promise<{ atOnce: string[]; later: string[] }> {
   const comm = await world.dup();
-  const mine = await outcome((comm.rank === odd ? wrong : right)(comm, odd));
-  const all = await world.allgather(mine === "done" ? "" : mine.message);
+  const atOnce = await world.allgather(await outcome((comm.rank === odd ? wrong : right)(comm, odd)));
+  const later = await world.allgather(await outcome(comm.barrier()));
   await comm.barrier();
-  return all;
+  return { atOnce, later };
 }
 
 export async function differentOperations(world: Communicator): Promise<void> {
@@ -125,9 +148,22 @@ function after({ size }: Communicator, odd: number): number {
   return (odd + 1) % size;
 }
 
-/** Where somebody waits for a rank that has other plans. */
 export async function differentRoots(world: Communicator): Promise<void> {
   const both = [/root 0/, new RegExp(`root ${world.size === 2 ? 1 : `[1-${world.size}]`}`)];
+  const list = Array.from({ length: world.size }, () => 1);
+  const rooted: readonly ((comm: Communicator, root: number) => Request<unknown>)[] = [
+    (comm, root) => comm.bcast(1, { root }),
+    (comm, root) => comm.scatter(list, { root }),
+    (comm, root) => comm.gather(1, { root }),
+    (comm, root) => comm.reduce(1, sum, { root }),
+  ];
+  for (const call of rooted) {
+    const own: Call = (comm, odd) => call(comm, odd);
+    const next: Call = (comm, odd) => call(comm, after(comm, odd));
+    // Each of these operations is seen at once in one direction, where somebody waits for a rank that has other plans.
+    await apartUnseen(world, own, next, both);
+    await apartUnseen(world, next, own, both);
+  }
   await apart(
     world,
     (comm, odd) => comm.bcast(1, { root: after(comm, odd) }),
@@ -136,49 +172,10 @@ export async function differentRoots(world: Communicator): Promise<void> {
   );
   await apart(
     world,
-    (comm, odd) =>
-      comm.scatter(
-        Array.from({ length: comm.size }, () => 1),
-        { root: after(comm, odd) },
-      ),
-    (comm, odd) =>
-      comm.scatter(
-        Array.from({ length: comm.size }, () => 1),
-        { root: odd },
-      ),
-    both,
-  );
-  await apart(
-    world,
     (comm, odd) => comm.gather(1, { root: odd }),
     (comm, odd) => comm.gather(1, { root: after(comm, odd) }),
     both,
   );
-  await apart(
-    world,
-    (comm, odd) => comm.reduce(1, sum, { root: odd }),
-    (comm, odd) => comm.reduce(1, sum, { root: after(comm, odd) }),
-    both,
-  );
-}
-
-/** Where nobody waits, nobody can see it; but nobody hangs either. */
-export async function differentRootsThatNobodySees(world: Communicator): Promise<void> {
-  if (world.size === 1) return;
-  for (const root of [0, world.size - 1]) {
-    await goApart(
-      world,
-      root,
-      (comm) => comm.bcast(1, { root }),
-      (comm) => comm.bcast(1, { root: after(comm, root) }),
-    );
-    await goApart(
-      world,
-      root,
-      (comm) => comm.gather(1, { root: after(comm, root) }),
-      (comm) => comm.gather(1, { root }),
-    );
-  }
 }
 
 export async function differentOrder(world: Communicator): Promise<void> {
@@ -187,7 +184,7 @@ export async function differentOrder(world: Communicator): Promise<void> {
   const mine =
     comm.rank === 0 ? [comm.barrier(), comm.allgather("x")] : [comm.allgather("x"), comm.barrier()];
   const outcomes = await Promise.all(mine.map(outcome));
-  const failed = await world.allgather(outcomes.some((each) => each !== "done"));
+  const failed = await world.allgather(outcomes.some((each) => each !== ""));
   check(failed[0] && failed.slice(1).some((each) => each), "both sides see it");
 }
 
