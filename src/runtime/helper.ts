@@ -12,6 +12,9 @@ import type { HelperTask } from "./start-helper.ts";
 
 // The program of a process's helper thread: see start-helper.ts.
 
+/** How long the last messages may take to leave; less than `Latch.stop` waits. */
+const LEAVE_MS = 1000;
+
 const { spec, rest, controlFd, memory } = workerData as HelperTask;
 const board = new LossBoard(memory.board);
 const latch = new Latch(memory.latch);
@@ -42,9 +45,17 @@ function lose(rank: number, reason: number): void {
 }
 
 function hear(notice: Notice): void {
-  if (notice.type === "lost") return lose(notice.rank, notice.reason === "left" ? LOST_LEFT : LOST_FAILED);
+  if (notice.type === "lost")
+    return void loseOne(notice.rank, notice.reason === "left" ? LOST_LEFT : LOST_FAILED);
   pump?.connect(notice.addresses);
   latch.ready();
+}
+
+/** What a lost rank sent over ZeroMQ may still be on its way: it counts. */
+async function loseOne(rank: number, reason: number): Promise<void> {
+  const owner = spec.processOf[rank];
+  if (pump !== undefined && owner !== spec.process) await pump.abandon(owner);
+  lose(rank, reason);
 }
 
 let text = "";
@@ -70,7 +81,7 @@ function launcherDied(): void {
 
 if (pump !== undefined) {
   latch.onStop(() => {
-    void pump.flush(1000).then(() => {
+    void pump.leave(LEAVE_MS).then(() => {
       pump.close();
       latch.stopped();
     });

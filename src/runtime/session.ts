@@ -7,6 +7,7 @@ import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
 import { JoinedTransport } from "../transport/joined-transport.ts";
 import { RingTransport } from "../transport/ring-transport.ts";
 import type { Transport } from "../transport/transport.ts";
+import { needsPump } from "./carriers.ts";
 import { report } from "./control.ts";
 import { neighbourhoodsOf } from "./neighbourhoods.ts";
 import type { Seat } from "./seat.ts";
@@ -22,7 +23,9 @@ export class Session {
     this.#seat = seat;
     const { spec, rank, memory } = seat;
     const neighbours = spec.hostOf.filter((host) => host === spec.hostOf[rank]).length;
-    const pace = paceFor(neighbours, spec.cores);
+    // A pump works for each process that talks over ZeroMQ, and so does a thread of ZeroMQ itself: they need cores too.
+    const threads = needsPump(spec) ? 3 * neighbours : neighbours;
+    const pace = paceFor(threads, spec.cores);
     const board = new LossBoard(memory.board);
     this.#engine = new Engine(
       rank,

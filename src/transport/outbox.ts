@@ -1,4 +1,3 @@
-import type { Push } from "zeromq";
 import * as batch from "./batch.ts";
 import type { Inbox } from "./inbox.ts";
 import type { PumpBuffers } from "./pump-buffers.ts";
@@ -11,6 +10,11 @@ const COPIED_HERE = 4096;
 /** Copying so many words in a loop beats `set`. */
 const LOOP_WORDS = 24;
 
+/** A socket that takes a message, or refuses it, within the call. */
+export interface Sender {
+  send(message: Buffer): Promise<void>;
+}
+
 interface InFlight {
   readonly sequence: number;
   readonly buffer: Int32Array<ArrayBuffer>;
@@ -18,7 +22,7 @@ interface InFlight {
 
 /** What goes to one process: records are gathered into batches, as long as the receiver's window has room. */
 export class Outbox {
-  readonly #socket: Push;
+  readonly #socket: Sender;
   readonly #inbox: Inbox;
   readonly #window: number;
   readonly #buffers: PumpBuffers;
@@ -35,7 +39,7 @@ export class Outbox {
   readonly #inFlight: InFlight[] = [];
 
   constructor(
-    socket: Push,
+    socket: Sender,
     header: Int32Array,
     inbox: Inbox,
     window: number,

@@ -7,7 +7,7 @@ const EVERY_BYTES = 8 << 20;
 /** A message above this size stands in memory of ZeroMQ's, which is freed when its Buffer is collected. */
 const COPIED_BY_ZEROMQ = 128;
 
-type Collect = (options: { type: "minor" }) => void;
+type Collect = (options: { type: "minor" }) => unknown;
 
 /**
  * Frees received messages early. Their Buffers are tiny objects that hold memory outside of the heap: left alone, V8 collects
@@ -29,7 +29,7 @@ export class PumpMemory {
 
 /** V8's `gc`, which exists in contexts made while the flag is set. */
 function findCollector(): Collect | undefined {
-  if (globalThis.gc !== undefined) return globalThis.gc as Collect;
+  if (globalThis.gc !== undefined) return globalThis.gc;
   try {
     setFlagsFromString("--expose-gc");
     return runInNewContext("gc") as Collect;

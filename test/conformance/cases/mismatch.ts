@@ -143,39 +143,35 @@ export async function differentSizes(world: Communicator): Promise<void> {
   );
 }
 
-/** The rank that follows the odd one. */
-function after({ size }: Communicator, odd: number): number {
-  return (odd + 1) % size;
-}
-
 export async function differentRoots(world: Communicator): Promise<void> {
   const both = [/root 0/, new RegExp(`root ${world.size === 2 ? 1 : `[1-${world.size}]`}`)];
   const list = Array.from({ length: world.size }, () => 1);
-  const rooted: readonly ((comm: Communicator, root: number) => Request<unknown>)[] = [
-    (comm, root) => comm.bcast(1, { root }),
-    (comm, root) => comm.scatter(list, { root }),
-    (comm, root) => comm.gather(1, { root }),
-    (comm, root) => comm.reduce(1, sum, { root }),
-  ];
-  for (const call of rooted) {
-    const own: Call = (comm, odd) => call(comm, odd);
-    const next: Call = (comm, odd) => call(comm, after(comm, odd));
-    // Each of these operations is seen at once in one direction, where somebody waits for a rank that has other plans.
-    await apartUnseen(world, own, next, both);
-    await apartUnseen(world, next, own, both);
-  }
-  await apart(
-    world,
-    (comm, odd) => comm.bcast(1, { root: after(comm, odd) }),
-    (comm, odd) => comm.bcast(1, { root: odd }),
-    both,
-  );
-  await apart(
-    world,
-    (comm, odd) => comm.gather(1, { root: odd }),
-    (comm, odd) => comm.gather(1, { root: after(comm, odd) }),
-    both,
-  );
+  const own =
+    (call: Rooted): Call =>
+    (comm, odd) =>
+      call(comm, odd);
+  const next =
+    (call: Rooted): Call =>
+    (comm, odd) =>
+      call(comm, after(comm, odd));
+  const bcast: Rooted = (comm, root) => comm.bcast(1, { root });
+  const gather: Rooted = (comm, root) => comm.gather(1, { root });
+  const scatter: Rooted = (comm, root) => comm.scatter(list, { root });
+  const reduce: Rooted = (comm, root) => comm.reduce(1, sum, { root });
+  // Everybody waits for the odd rank, which has other plans; or the odd rank waits for the others.
+  await apart(world, next(bcast), own(bcast), both);
+  await apart(world, own(gather), next(gather), both);
+  await apartUnseen(world, own(bcast), next(bcast), both);
+  await apartUnseen(world, next(gather), own(gather), both);
+  await apartUnseen(world, next(scatter), own(scatter), both);
+  await apartUnseen(world, own(reduce), next(reduce), both);
+}
+
+type Rooted = (comm: Communicator, root: number) => Request<unknown>;
+
+/** The rank that follows the odd one. */
+function after({ size }: Communicator, odd: number): number {
+  return (odd + 1) % size;
 }
 
 export async function differentOrder(world: Communicator): Promise<void> {
