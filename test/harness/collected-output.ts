@@ -13,8 +13,8 @@ export class CollectedOutput extends Writable {
   lastLines(): string[] {
     const last = new Map<string, string>();
     for (const line of this.text.split("\n")) {
-      const [, rank, text] = /^\[(\d+)\] (.*)$/.exec(line) ?? [];
-      if (rank !== undefined) last.set(rank, text);
+      const found = /^\[(\d+)\] (.*)$/.exec(line);
+      if (found !== null) last.set(found[1], found[2]);
     }
     return [...last].map(([rank, text]) => `rank ${rank}: ${text}`).toSorted();
   }

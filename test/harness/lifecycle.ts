@@ -4,7 +4,7 @@ import { check, fails, same } from "./expect.ts";
 
 const world = await init();
 check((await init()) === world, "init gives the same world again");
-same(await world.allreduce(1 as number, sum), world.size, "sum");
+same(await world.allreduce(1, sum), world.size, "sum");
 const dup = await world.dup();
 await world.send("to myself", { dest: world.rank });
 same(await world.recv({ source: world.rank }), "to myself", "message");

@@ -6,7 +6,7 @@ import ts from "typescript";
 const source = path.resolve("src");
 
 /** Each layer, and the layers that it may know beside itself. */
-const layers: Readonly<Record<string, readonly string[]>> = {
+const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
   errors: [],
   wire: ["errors"],
   memory: ["errors", "wire"],
@@ -33,13 +33,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a layer may know of another, where it is not the whole. The launcher shares a job's description with its ranks, no more. */
-const doors: Readonly<Record<string, readonly string[]>> = {
+const doors: Readonly<Partial<Record<string, readonly string[]>>> = {
   launch: ["runtime/environment", "memory/native", "memory/layout"],
   "launch/cli": ["bench/command"],
 };
 
 /** Who may import a package. */
-const packages: Readonly<Record<string, RegExp>> = {
+const packages: Readonly<Partial<Record<string, RegExp>>> = {
   zeromq: /^transport\/pump/,
   msgpackr: /^wire\/codec$/,
   piscina: /^runtime\/gang$/,

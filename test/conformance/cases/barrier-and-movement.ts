@@ -2,7 +2,7 @@ import type { Communicator, TypedArray } from "ranks";
 import { check, fails, same } from "../../harness/expect.ts";
 import type { Random } from "../../harness/random.ts";
 import { arrayClasses, awkwardValues, sample } from "../../harness/samples.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 function ranksOf({ size }: Communicator): number[] {
   return Array.from({ length: size }, (_, rank) => rank);
@@ -36,16 +36,14 @@ export async function aBarrierHoldsEverybody(world: Communicator, random: Random
   const { next, previous } = neighbours(world);
   // The late rank comes only after its neighbour's message, which is sent before the neighbour's barrier.
   const sending = world.send("go", { dest: next });
-  const tokens = ranksOf(world).map((source) =>
-    rank === late && source !== rank ? world.recv({ source, tag: 8 }) : undefined,
-  );
+  const others = ranksOf(world).filter((each) => each !== rank);
+  const tokens = rank === late ? others.map((source) => world.recv({ source, tag: 8 })) : [];
   if (rank !== late) await world.send("here", { dest: late, tag: 8 });
   const barrier = rank === late ? undefined : world.barrier();
   if (barrier !== undefined) check(!barrier.test(), "a barrier is complete although a rank has not come");
   if (rank !== late) await world.send("still here", { dest: late, tag: 9 });
   await Promise.all(tokens);
-  if (rank === late)
-    for (const source of ranksOf(world)) if (source !== rank) await world.recv({ source, tag: 9 });
+  if (rank === late) for (const source of others) await world.recv({ source, tag: 9 });
   await (barrier ?? world.barrier());
   same(await world.recv({ source: previous, tag: 0 }), "go", "token");
   await sending;
@@ -184,7 +182,7 @@ export async function allgatherIntoAnArray(world: Communicator): Promise<void> {
   for (const Class of arrayClasses)
     for (const length of [0, 2, 600]) {
       const into = new Class(size * length + 1);
-      const answer = await world.allgather(sample(Class, length, rank), { into } as { into: TypedArray });
+      const answer = await world.allgather(sample(Class, length, rank), { into });
       check((answer as unknown) === into, "the answer is `into`");
       for (const i of ranksOf(world))
         same(

@@ -2,7 +2,7 @@ import { op, sum } from "ranks";
 import type { Communicator } from "ranks";
 import { check, same, throws } from "../../harness/expect.ts";
 import { amid, arrayClasses, awkwardValues, sample, sizes } from "../../harness/samples.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 // These stop the thread, so they need ranks with a thread each: no simulated world can run them.
 
@@ -10,7 +10,7 @@ function ranksOf({ size }: Communicator): number[] {
   return Array.from({ length: size }, (_, rank) => rank);
 }
 
-export async function valuesGoRoundTheRing(world: Communicator): Promise<void> {
+export function valuesGoRoundTheRing(world: Communicator): void {
   const { next, previous } = neighbours(world);
   for (const [name, make] of Object.entries(awkwardValues)) {
     const sending = world.send(make(), { dest: next });
@@ -25,7 +25,7 @@ export async function valuesGoRoundTheRing(world: Communicator): Promise<void> {
   }
 }
 
-export async function arraysGoRoundTheRing(world: Communicator): Promise<void> {
+export function arraysGoRoundTheRing(world: Communicator): void {
   const { next, previous } = neighbours(world);
   for (const Class of arrayClasses)
     for (const length of [0, 1, 31, 5000]) {
@@ -38,7 +38,7 @@ export async function arraysGoRoundTheRing(world: Communicator): Promise<void> {
 }
 
 /** Nobody answers without having been asked: each wait must see the other's message. */
-export async function pingPong(world: Communicator): Promise<void> {
+export function pingPong(world: Communicator): void {
   const { rank, size } = world;
   for (let i = 0; i < 300; i++) {
     if (rank === 0) {
@@ -53,7 +53,7 @@ export async function pingPong(world: Communicator): Promise<void> {
   }
 }
 
-export async function waitCanTimeOut(world: Communicator): Promise<void> {
+export function waitCanTimeOut(world: Communicator): void {
   const { next, previous } = neighbours(world);
   const receive = world.recv({ source: previous, tag: 4 });
   const start = performance.now();
@@ -68,7 +68,7 @@ export async function waitCanTimeOut(world: Communicator): Promise<void> {
   same(receive.wait(), "late", "and be asked again");
 }
 
-export async function testUntilDone(world: Communicator): Promise<void> {
+export function testUntilDone(world: Communicator): void {
   const { next, previous } = neighbours(world);
   const receive = world.recv<Float64Array>({ source: previous });
   const sending = world.send(sample(Float64Array, 30_000, world.rank), { dest: next });
@@ -78,7 +78,7 @@ export async function testUntilDone(world: Communicator): Promise<void> {
 }
 
 /** While one request is waited for, the others go on. */
-export async function everythingMovesDuringAWait(world: Communicator): Promise<void> {
+export function everythingMovesDuringAWait(world: Communicator): void {
   const { rank, size } = world;
   const large = sample(Uint8Array, 700_000, rank);
   const sends = ranksOf(world).map((dest) => world.send(large, { dest, tag: 1 }));
@@ -91,7 +91,7 @@ export async function everythingMovesDuringAWait(world: Communicator): Promise<v
   for (const sending of sends) sending.wait();
 }
 
-export async function everyCollective(world: Communicator): Promise<void> {
+export function everyCollective(world: Communicator): void {
   const { rank, size } = world;
   const ranks = ranksOf(world);
   const join = op<string>((left, right) => left + right);
@@ -183,7 +183,7 @@ export async function sleepersAreWoken(world: Communicator): Promise<void> {
     }
 }
 
-export async function probesBlockToo(world: Communicator): Promise<void> {
+export function probesBlockToo(world: Communicator): void {
   const { next, previous } = neighbours(world);
   const sending = world.send([1, 2, 3], { dest: next, tag: 12 });
   same(world.probe().wait().tag, 12, "probe");

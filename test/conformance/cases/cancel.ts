@@ -1,6 +1,6 @@
 import type { Communicator } from "ranks";
 import { check, fails, same } from "../../harness/expect.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 export async function aPostedReceiveCanBeCancelled(world: Communicator): Promise<void> {
   const { next, previous } = neighbours(world);
@@ -74,4 +74,14 @@ export async function aSignalCancels(world: Communicator): Promise<void> {
   same(await receive, "in time", "value");
   controller.abort();
   same(await receive, "in time", "an abort after completion changes nothing");
+}
+
+/** A signal that is aborted already takes nothing, though the message is there. */
+export async function anAbortedSignalTakesNoMessage(world: Communicator): Promise<void> {
+  const { next, previous } = neighbours(world);
+  const sending = world.send("kept", { dest: next });
+  await world.barrier();
+  await fails(world.recv({ source: previous, signal: AbortSignal.abort() }), "ERR_RANKS_CANCELLED");
+  same(await world.recv({ source: previous }), "kept", "message");
+  await sending;
 }

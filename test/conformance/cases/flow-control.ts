@@ -56,11 +56,13 @@ export async function nothingPilesUpAtARankThatDoesNotReceive(world: Communicato
   same(await world.recv({ source: busy, tag: 4 }), `to ${rank}`, "the way back");
   await Promise.all(back);
 
-  if (rank === busy)
-    for (let i = 0; i < MESSAGES; i++) {
-      const array = await world.recv<Float64Array>({ source: 0, tag: 1 });
+  if (rank === busy) {
+    const receives = Array.from({ length: MESSAGES }, () => world.recv<Float64Array>({ source: 0, tag: 1 }));
+    for (const [i, receive] of receives.entries()) {
+      const array = await receive;
       check(array.length === BYTES >> 3 && array[0] === i, `message ${i} came as ${array[0]}`);
     }
+  }
   await Promise.all(sends);
 }
 
@@ -81,7 +83,8 @@ export async function creditComesBack(world: Communicator): Promise<void> {
     await marker;
     await world.barrier();
     counts.push(complete(sends));
-    if (rank === last) for (let i = 0; i < count; i++) await world.recv({ source: 0, tag: 1 });
+    if (rank === last)
+      await Promise.all(Array.from({ length: count }, () => world.recv({ source: 0, tag: 1 })));
     await Promise.all(sends);
     await world.barrier();
   }

@@ -1,7 +1,7 @@
 import type { Communicator, TypedArray } from "ranks";
 import { check, fails, same } from "../../harness/expect.ts";
 import { amid, arrayClasses, sample, stamp } from "../../harness/samples.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 /** Sends in a ring; the receive is posted before or after the message is there. */
 async function pass<T>(
@@ -161,4 +161,21 @@ export async function partsOfOneArray(world: Communicator): Promise<void> {
       sample(Int32Array, length, source),
       `part ${source}`,
     );
+}
+
+/** The other half of an exchange arrives although this half is refused. */
+export async function aRefusedExchangeStillSends(world: Communicator): Promise<void> {
+  const { next, previous } = neighbours(world);
+  const before = Array.from({ length: 40 }, () => world.send(new Uint8Array(900), { dest: next, tag: 1 }));
+  const exchange = world.sendrecv(new Float64Array(5), {
+    dest: next,
+    source: previous,
+    tag: 2,
+    into: new Float64Array(4),
+  });
+  const second = world.sendrecv("after it", { dest: next, source: previous, tag: 2 });
+  await fails(exchange, "ERR_RANKS_TRUNCATED");
+  same(await second, "after it", "the next exchange");
+  for (let i = 0; i < 40; i++) await world.recv({ source: previous, tag: 1 });
+  await Promise.all(before);
 }

@@ -2,7 +2,7 @@ import { sum } from "ranks";
 import type { Communicator } from "ranks";
 import { same } from "../../harness/expect.ts";
 import { sample } from "../../harness/samples.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 const MIB = 1 << 20;
 

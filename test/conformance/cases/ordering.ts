@@ -3,7 +3,7 @@ import type { Communicator, Request } from "ranks";
 import { randomFrom, shuffled } from "../../harness/random.ts";
 import type { Random } from "../../harness/random.ts";
 import { check, same } from "../../harness/expect.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 /** Small ones, ones about as long as a frame, and ones that must be pulled. */
 function lengthOf(random: Random): number {

@@ -1,12 +1,8 @@
 import { PROC_NULL } from "ranks";
 import type { Communicator, TypedArray } from "ranks";
 import { check, pending, same } from "../../harness/expect.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 import { amid, arrayClasses, awkwardValues, sample, sizes, stamp } from "../../harness/samples.ts";
-
-/** Everybody passes something on to the next rank; the last to the first. */
-export function neighbours({ rank, size }: Communicator): { next: number; previous: number } {
-  return { next: (rank + 1) % size, previous: (rank - 1 + size) % size };
-}
 
 export async function awkwardValuesSurvive(world: Communicator): Promise<void> {
   const { next, previous } = neighbours(world);
@@ -112,7 +108,7 @@ export async function messagesShareNoMemory(world: Communicator): Promise<void> 
       // A message to oneself completes only with its receive when it is large.
       const receiving = sending.test() ? undefined : world.recv<number[]>({ source: previous });
       await sending;
-      value.fill(7 as never);
+      value.fill(7);
       const came = await (receiving ?? world.recv<number[]>({ source: previous }));
       same(Array.from(came), Array.from(expected[i] as number[]), `value ${i} of ${length}`);
       came.fill(9);

@@ -2,7 +2,7 @@ import { ANY_SOURCE, ANY_TAG } from "ranks";
 import type { Communicator } from "ranks";
 import { pending, same } from "../../harness/expect.ts";
 import { sample } from "../../harness/samples.ts";
-import { neighbours } from "./point-to-point.ts";
+import { neighbours } from "../../harness/neighbours.ts";
 
 export async function aProbeDescribesAndLeavesTheMessage(world: Communicator): Promise<void> {
   const { next, previous } = neighbours(world);
