@@ -1,6 +1,5 @@
 /** What went wrong, in one word that programs can compare. The message says what happened and what to do about it. */
 export type ErrorCode =
-  | "ERR_RANKS_ABORTED"
   | "ERR_RANKS_CANCELLED"
   | "ERR_RANKS_DEADLOCK"
   | "ERR_RANKS_ENVIRONMENT"

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { launch } from "../launch/launch.ts";
 import { native } from "../memory/native.ts";
+import { TRANSPORTS } from "../runtime/environment.ts";
 import type { TransportName } from "../runtime/environment.ts";
 import type { Settings } from "./settings.ts";
 import { parseSizes, USUAL_SIZES } from "./sizes.ts";
@@ -39,9 +40,7 @@ function measuring(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .addOption(
-      new Option("--transport <name>", "what carries the messages")
-        .choices(["auto", "shm", "threads", "zmq"])
-        .default("auto"),
+      new Option("--transport <name>", "what carries the messages").choices(TRANSPORTS).default("auto"),
     )
     .option("--threads", "ranks are threads of one process")
     .option("--await", "finish operations with await; otherwise they block with wait()")
@@ -73,7 +72,7 @@ async function measureOn(ranks: number, program: string, options: Options): Prom
 /** What "auto" comes to between ranks of one host. */
 function automatic(threads: boolean): TransportName {
   if (threads) return "threads";
-  return native === undefined ? "zmq" : "shm";
+  return native === undefined ? "ipc" : "shm";
 }
 
 function sizes(text: string): number[] {

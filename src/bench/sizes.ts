@@ -26,7 +26,7 @@ function parseSize(text: string): number | undefined {
 export function formatSize(bytes: number): string {
   let unit = 0;
   let amount = bytes;
-  while (amount % 1024 === 0 && unit < UNITS.length - 1) {
+  while (amount > 0 && amount % 1024 === 0 && unit < UNITS.length - 1) {
     amount /= 1024;
     unit++;
   }

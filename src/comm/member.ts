@@ -19,7 +19,7 @@ import type { Schedule } from "../progress/schedule.ts";
 import type { Status } from "../progress/status.ts";
 import { encode } from "../wire/codec.ts";
 import type { Outgoing } from "../wire/codec.ts";
-import { kindOf, NUMBER } from "../wire/element.ts";
+import { copyOf, kindOf, NUMBER, overlap } from "../wire/element.ts";
 import type { TypedArray } from "../wire/element.ts";
 import { signature } from "../wire/signature.ts";
 import type { OperationName } from "../wire/signature.ts";
@@ -116,18 +116,24 @@ export class Member implements Communicator {
   }
 
   sendrecv<T = unknown>(value: unknown, { dest, source, tag = 0, into }: Exchange<T>): Request<T> {
+    let outgoing = value;
     try {
       this.#checkUsable();
       checkDest(dest, this.size);
       checkSource(source, this.size);
       checkTag(tag, false);
-      if (into !== undefined) targetOf(into);
-      if (dest !== PROC_NULL) encode(value, this.#out);
+      const target = into === undefined ? undefined : targetOf(into);
+      if (dest !== PROC_NULL) {
+        encode(value, this.#out);
+        const { kind, array } = this.#out;
+        // What arrives must not overwrite what is still on its way.
+        if (target !== undefined && overlap(array, target.array)) outgoing = copyOf(kind, array);
+      }
     } catch (error) {
       return this.#failed(error);
     }
     const receive = this.recv<T>(into === undefined ? { source, tag } : { source, tag, into });
-    const exchange = new ExchangeRequest<T>(this.#engine, receive, this.send(value, { dest, tag }));
+    const exchange = new ExchangeRequest<T>(this.#engine, receive, this.send(outgoing, { dest, tag }));
     exchange.start();
     return exchange;
   }

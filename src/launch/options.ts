@@ -38,11 +38,15 @@ export interface LaunchOptions {
   readonly stderr?: Writable;
 }
 
+/** Rank numbers travel in 16 bits. */
+const LARGEST_WORLD = 65_535;
+
 /** Everything that can be known to be wrong before anything starts. */
 export function checkOptions(options: LaunchOptions): void {
   const { size, threads = false, transport = "auto", cwd, stdin = null, timeoutMs, outputDir } = options;
   if (!Number.isSafeInteger(size) || size < 1)
     usage(`a job has 1 rank or more, not ${size}; give a whole number`);
+  if (size > LARGEST_WORLD) usage(`a job has at most ${LARGEST_WORLD} ranks, not ${size}; give fewer`);
   if (!TRANSPORTS.includes(transport))
     usage(`there is no transport "${transport}"; take one of ${TRANSPORTS.join(", ")}`);
   if (threads && transport !== "auto" && transport !== "threads")

@@ -66,6 +66,10 @@ export function withLongNp(args: readonly string[]): string[] {
 async function run(program: string, argv: string[], options: Options): Promise<void> {
   const { np, x, wdir, timeout, transport, stdin, tagOutput, outputDir, displayMap, verbose, threads } =
     options;
+  if (np === 1 && argv.some((argument) => /^--?np?$/.test(argument)))
+    console.error(
+      "ranks: -n stands behind the program, so that the program gets it; put the options of ranks before it",
+    );
   const { code } = await launch({
     size: np,
     program,

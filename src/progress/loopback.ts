@@ -1,5 +1,4 @@
-import { newStorage, storageOf } from "../wire/element.ts";
-import type { Kind, TypedArray } from "../wire/element.ts";
+import { copyOfStorage } from "../wire/element.ts";
 import type { Contexts } from "./contexts.ts";
 import { EAGER_CREDIT, eagerCost } from "./link.ts";
 import type { Matcher, Unexpected } from "./matcher.ts";
@@ -63,13 +62,6 @@ export class Loopback {
   credited(bytes: number): void {
     this.#credit += eagerCost(bytes);
   }
-}
-
-/** Not `slice()`: that of a Buffer is a view. */
-function copyOfStorage(kind: Kind, array: TypedArray): TypedArray {
-  const copy = newStorage(storageOf(kind), array.length);
-  copy.set(array as never);
-  return copy;
 }
 
 /** A message to this rank itself that stands in its own list. */

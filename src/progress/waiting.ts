@@ -25,6 +25,8 @@ export function paceFor(ranks: number, cores: number): Pace {
 
 /** Polls between two looks at the clock. */
 const BATCH = 64;
+/** After so long in vain somebody else may need the core: another rank, or another program. */
+const POLITE_MS = 0.02;
 /** A sleeper looks around this often even when nobody wakes it: a bound, should a peer die with the bell in its hand. */
 const SLEEP_MS = 250;
 
@@ -64,8 +66,8 @@ export class DoorbellWaiting implements Waiting {
         if (engine.poll()) found = true;
         if (operation.state !== PENDING) return;
       }
-      if (crowded) native?.yieldProcessor();
       const now = performance.now();
+      if (crowded || now - idleSince >= POLITE_MS) native?.yieldProcessor();
       if (now - start >= timeoutMs) return;
       if (found) idleSince = now;
       else if (now - idleSince >= this.#pace.spinMs) {

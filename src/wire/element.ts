@@ -157,3 +157,24 @@ export function fromStorage(kind: Kind, storage: TypedArray): unknown {
 export function fitsInto(kind: Kind, into: Kind): boolean {
   return kind === into || (kind === BUFFER && into === UINT8) || (kind === UINT8 && into === BUFFER);
 }
+
+/** Whether two arrays share bytes. */
+export function overlap(a: TypedArray, b: TypedArray): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.byteOffset < b.byteOffset + b.byteLength &&
+    b.byteOffset < a.byteOffset + a.byteLength
+  );
+}
+
+/** What `fromStorage` gives for a copy of the elements. */
+export function copyOf(kind: Kind, storage: TypedArray): unknown {
+  return fromStorage(kind, copyOfStorage(kind, storage));
+}
+
+/** Not `slice()`: that of a Buffer is a view. */
+export function copyOfStorage(kind: Kind, storage: TypedArray): TypedArray {
+  const copy = newStorage(storageOf(kind), storage.length);
+  copy.set(storage as never);
+  return copy;
+}

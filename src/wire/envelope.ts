@@ -46,6 +46,3 @@ export const CHECK = 6;
 export const APART = 7;
 /** This rank starts no more operations; behind all its messages. */
 export const LEAVE = 8;
-
-/** World ranks travel in 16 bits. */
-export const LARGEST_WORLD = 65_535;
