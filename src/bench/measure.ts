@@ -17,8 +17,8 @@ export interface Timing {
 
 /** A batch lasts at least this long: then reading the clock, some 50 ns, does not count. */
 const BATCH_MS = 0.5;
-/** Longer before the first size, where the compiler has everything still to do. */
-const FIRST_WARM_UP_MS = 300;
+/** Longer before the first size, where the compiler has everything still to do, on few cores for many ranks. */
+const FIRST_WARM_UP_MS = 1000;
 const WARM_UP_MS = 20;
 /** Samples of a size when nobody says how many: as many as fit into the time, within these limits. */
 const MOST_SAMPLES = 200;

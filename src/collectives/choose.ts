@@ -4,10 +4,11 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
 
 /**
  * Which algorithm for which ranks and sizes. Only what every rank knows may decide where ranks must run the same algorithm;
- * gather, scatter, bcast and barrier have one for all, since only the root knows the size, or nobody.
+ * gather, scatter and bcast have one for all, since only the root knows the size.
  *
  * | operation     | small               | large                                                                      |
  * | ------------- | ------------------- | -------------------------------------------------------------------------- |
+ * | barrier       | central for 4 to 7 ranks (as Open MPI's coll/tuned has it), else dissemination                   |
  * | allreduce     | recursive doubling  | ring where ranks are no power of two and the order is free; Rabenseifner   |
  * | reduce        | binomial from the root where the order is free, else in order, to rank 0 and on to the root      |
  * | reduceScatter | all partners at once | one partner at a time                                                     |
@@ -15,6 +16,10 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
  * | scan, exscan  | distance doubling   |                                                                            |
  */
 export const choose = {
+  barrier(ranks: number): "central" | "dissemination" {
+    return ranks >= 4 && ranks < 8 ? "central" : "dissemination";
+  },
+
   /** `bytes` is 0 for a value that can only be combined as a whole. */
   allreduce(
     ranks: number,

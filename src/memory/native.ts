@@ -8,6 +8,12 @@ export interface Native {
   wait(words: Int32Array, index: number, expected: number, timeoutMs: number): boolean;
   wake(words: Int32Array, index: number): void;
   yieldProcessor(): void;
+  /** Where an array's elements lie in this process; 0 when that can't be told. */
+  addressOf(array: ArrayBufferView): number;
+  /** Fills the front of `into` from a process's memory; false when that isn't allowed or the process is gone. */
+  readMemory(pid: number, address: number, into: ArrayBufferView, bytes: number): boolean;
+  /** Lets other processes of this user read this one's arrays. */
+  admitReaders(): void;
   watch(words: Int32Array, index: number, callback: () => void): unknown;
   arm(watcher: unknown, expected: number): void;
   unwatch(watcher: unknown): void;

@@ -22,6 +22,7 @@ const STARVED = 1;
 export class RingWriter {
   /** Payload bytes that fit one record. */
   readonly largest: number;
+  readonly direct: boolean;
   readonly #memory: Memory;
   readonly #words: Int32Array;
   readonly #control: number;
@@ -31,8 +32,10 @@ export class RingWriter {
   #tail = 0;
   #head = 0;
 
-  constructor(memory: Memory, offset: number, capacity: number, reader: Doorbell) {
+  /** `direct` tells whether the reader can reach this process's memory. */
+  constructor(memory: Memory, offset: number, capacity: number, reader: Doorbell, direct = false) {
     this.largest = capacity / 8 - ENVELOPE_BYTES;
+    this.direct = direct;
     this.#memory = memory;
     this.#words = memory.i32;
     this.#control = offset >> 2;

@@ -2,6 +2,7 @@ import { RanksError } from "../errors.ts";
 import { copyOut } from "../memory/copy.ts";
 import type { LossBoard } from "../memory/loss-board.ts";
 import type { Memory } from "../memory/memory.ts";
+import { native } from "../memory/native.ts";
 import type { Sink, Transport } from "../transport/transport.ts";
 import * as wire from "../wire/envelope.ts";
 import { newStorage, storageOf } from "../wire/element.ts";
@@ -9,6 +10,7 @@ import type { Kind, TypedArray } from "../wire/element.ts";
 import { storageLength } from "../wire/codec.ts";
 import { Contexts } from "./contexts.ts";
 import { Departures } from "./departures.ts";
+import type { Link } from "./link.ts";
 import { Links } from "./links.ts";
 import { Loopback } from "./loopback.ts";
 import type { Matcher, Unexpected } from "./matcher.ts";
@@ -255,6 +257,8 @@ export class Engine implements Sink, Progress {
         second,
         storage,
         id: -1,
+        address: 0,
+        pid: 0,
         local: undefined,
         next: undefined,
       };
@@ -274,7 +278,8 @@ export class Engine implements Sink, Progress {
   #announced(memory: Memory, word: number, source: number): void {
     const words = memory.i32;
     const kind = words[word + wire.TYPE] >>> 8;
-    const bytes = memory.f64[((word << 2) + wire.ENVELOPE_BYTES) >> 3];
+    const payload = ((word << 2) + wire.ENVELOPE_BYTES) >> 3;
+    const bytes = memory.f64[payload];
     const tag = words[word + wire.TAG];
     const matcher = this.contexts.matcher(words[word + wire.CONTEXT]);
     const receive = matcher.takePosted(source, tag);
@@ -287,6 +292,8 @@ export class Engine implements Sink, Progress {
       second: words[word + wire.SECOND],
       storage: undefined,
       id: words[word + wire.ID],
+      address: memory.f64[payload + 1],
+      pid: memory.f64[payload + 2],
       local: undefined,
       next: undefined,
     };
@@ -366,7 +373,7 @@ export class Engine implements Sink, Progress {
       message.first,
       message.second,
     );
-    if (refusal !== undefined || message.bytes === 0) {
+    if (refusal !== undefined || message.bytes === 0 || readDirectly(link, receive, message)) {
       this.#refuse(message, wire.TAKEN);
       if (refusal === undefined) receive.finish();
       else receive.fail(refusal);
@@ -387,4 +394,10 @@ export class Engine implements Sink, Progress {
     link.control(type, 0, first, second, context, number);
     this.links.mind(link);
   }
+}
+
+/** One copy, from the sender's array to the receiver's; false where that can't be done. */
+function readDirectly(link: Link, receive: Receive, { address, pid, bytes }: Unexpected): boolean {
+  if (address === 0 || !link.direct || native === undefined) return false;
+  return native.readMemory(pid, address, receive.array!, bytes);
 }

@@ -1,4 +1,5 @@
 import { RanksError } from "../errors.ts";
+import { native } from "../memory/native.ts";
 import type { Route } from "../transport/transport.ts";
 import * as wire from "../wire/envelope.ts";
 import { FLOAT64, storageOf } from "../wire/element.ts";
@@ -32,7 +33,8 @@ export class Link {
   readonly #dest: number;
   readonly #sends: Table<Send>;
   readonly #envelope = new Int32Array(wire.ENVELOPE_WORDS);
-  readonly #total = new Float64Array(1);
+  /** What an announcement says: [bytes, address, process]. */
+  readonly #announcement = new Float64Array(3);
   /** Control frames, messages in program order, and pulled messages in the middle of their chunks. */
   readonly #controls: Int32Array[] = [];
   #queue: Send[] = [];
@@ -51,6 +53,11 @@ export class Link {
     this.#rank = rank;
     this.#dest = dest;
     this.#sends = sends;
+  }
+
+  /** Whether the peer's addresses mean something here. */
+  get direct(): boolean {
+    return this.#route.direct;
   }
 
   /** Whether `push` has something to do. */
@@ -120,9 +127,11 @@ export class Link {
     }
     if (this.#announced === ANNOUNCEMENTS) return false;
     send.id = this.#sends.add(send);
-    this.#total[0] = bytes;
-    this.#address(wire.ANNOUNCE, kind, 8, context, tag, send.id, first, second);
-    if (!this.#route.tryWrite(this.#envelope, FLOAT64, this.#total, 0, 1)) {
+    this.#announcement[0] = bytes;
+    this.#announcement[1] = this.#route.direct && native !== undefined ? native.addressOf(array) : 0;
+    this.#announcement[2] = process.pid;
+    this.#address(wire.ANNOUNCE, kind, this.#announcement.byteLength, context, tag, send.id, first, second);
+    if (!this.#route.tryWrite(this.#envelope, FLOAT64, this.#announcement, 0, this.#announcement.length)) {
       this.#sends.remove(send.id);
       return false;
     }

@@ -33,6 +33,8 @@ export class Loopback {
       second,
       storage: copied ? copyOfStorage(kind, array) : undefined,
       id: -1,
+      address: 0,
+      pid: 0,
       local: copied ? undefined : send,
       next: undefined,
     };

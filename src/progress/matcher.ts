@@ -17,6 +17,9 @@ export interface Unexpected {
   readonly storage: TypedArray | undefined;
   /** The sender's id, when the message waits there. */
   readonly id: number;
+  /** Where it lies in the sender's process, or 0. */
+  readonly address: number;
+  readonly pid: number;
   /** The send itself, when this rank sends to itself. */
   readonly local: Send | undefined;
   next: Unexpected | undefined;

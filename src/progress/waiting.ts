@@ -20,7 +20,7 @@ export interface Pace {
 export function paceFor(ranks: number, cores: number): Pace {
   return ranks <= cores
     ? { spinMs: 1, lingerMs: 0.05, crowded: false }
-    : { spinMs: 0.2, lingerMs: 0.01, crowded: true };
+    : { spinMs: 1, lingerMs: 0.01, crowded: true };
 }
 
 /** Polls between two looks at the clock. */

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
 import { LOST_FAILED, LOST_LEFT, LossBoard } from "../memory/loss-board.ts";
-import { Pump } from "../transport/pump.ts";
+import type { Pump } from "../transport/pump.ts";
 import { needsPump } from "./carriers.ts";
 import { report } from "./control.ts";
 import type { Notice } from "./environment.ts";
@@ -19,9 +19,12 @@ const { spec, rest, controlFd, memory } = workerData as HelperTask;
 const board = new LossBoard(memory.board);
 const latch = new Latch(memory.latch);
 const bells = rankDoorbells(spec, memory);
-const pump = needsPump(spec) ? makePump() : undefined;
+/** Present once it listens, where this process needs one. */
+let pump: Pump | undefined;
 
-function makePump(): Pump {
+/** ZeroMQ is loaded where it is needed only: a process that exits meanwhile would abort. */
+async function makePump(): Promise<Pump> {
+  const { Pump } = await import("../transport/pump.ts");
   const { layout, doorbells, memory: region } = pumpNeighbourhood(spec, memory);
   const { process, ranks, processOf, token } = spec;
   return new Pump({
@@ -79,16 +82,23 @@ function launcherDied(): void {
   }
 }
 
-if (pump !== undefined) {
-  latch.onStop(() => {
-    void pump.leave(LEAVE_MS).then(() => {
-      pump.close();
-      latch.stopped();
-    });
-  });
-}
 const control = new Socket({ fd: controlFd, readable: true, writable: false });
 control.setEncoding("utf8").on("data", read).on("error", launcherDied).on("close", launcherDied);
 read(rest);
-const address = (await pump?.listen(spec.directory === undefined ? "zmq" : "ipc", spec.directory)) ?? null;
-report(controlFd, { type: "join", process: spec.process, address });
+
+/** Opens this process to the others; where it listens. */
+async function open(): Promise<string | null> {
+  if (!needsPump(spec)) return null;
+  const opened = await makePump();
+  const address = await opened.listen(spec.directory === undefined ? "zmq" : "ipc", spec.directory);
+  pump = opened;
+  latch.onStop(() => {
+    void opened.leave(LEAVE_MS).then(() => {
+      opened.close();
+      latch.stopped();
+    });
+  });
+  return address;
+}
+
+report(controlFd, { type: "join", process: spec.process, address: await open() });

@@ -2,6 +2,7 @@ import type { Doorbell } from "../memory/doorbell.ts";
 import { layout } from "../memory/layout.ts";
 import { mappedMemory, threadMemory } from "../memory/memory.ts";
 import type { Memory } from "../memory/memory.ts";
+import { native } from "../memory/native.ts";
 import { doorbellsIn } from "../transport/ring-transport.ts";
 import type { Neighbourhood } from "../transport/ring-transport.ts";
 import { carrierBetween, needsPump, ranksOfHost } from "./carriers.ts";
@@ -67,7 +68,8 @@ function processNeighbourhood(spec: JobSpecification, regions: Regions, endpoint
   });
   const own = doorbellsIn(regions.process, plan);
   const doorbells = [...bellsOfRanks(spec, regions), ...own.slice(pump)];
-  return { memory: regions.process, layout: plan, endpoint, endpointOf, doorbells };
+  const direct = (other: number): boolean => native !== undefined && other < pump;
+  return { memory: regions.process, layout: plan, endpoint, endpointOf, doorbells, direct };
 }
 
 function hostNeighbourhood(spec: JobSpecification, memory: Memory, rank: number): Neighbourhood {
@@ -83,5 +85,6 @@ function hostNeighbourhood(spec: JobSpecification, memory: Memory, rank: number)
     endpoint: neighbours.indexOf(rank),
     endpointOf,
     doorbells: doorbellsIn(memory, plan),
+    direct: () => true,
   };
 }

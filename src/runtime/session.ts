@@ -2,6 +2,7 @@ import type { Communicator } from "../comm/communicator.ts";
 import { Home } from "../comm/home.ts";
 import { RanksError } from "../errors.ts";
 import { LossBoard } from "../memory/loss-board.ts";
+import { native } from "../memory/native.ts";
 import { Engine } from "../progress/engine.ts";
 import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
 import { JoinedTransport } from "../transport/joined-transport.ts";
@@ -27,6 +28,7 @@ export class Session {
     const threads = needsPump(spec) ? 3 * neighbours : neighbours;
     const pace = paceFor(threads, spec.cores);
     const board = new LossBoard(memory.board);
+    native?.admitReaders();
     this.#engine = new Engine(
       rank,
       spec.size,

@@ -18,6 +18,8 @@ export interface Neighbourhood {
   readonly endpointOf: readonly (number | undefined)[];
   /** What wakes each endpoint. */
   readonly doorbells: readonly Doorbell[];
+  /** Whether an endpoint may read this one's memory, and the other way round. */
+  readonly direct: (endpoint: number) => boolean;
 }
 
 /** The doorbells that stand in a region itself. */
@@ -34,7 +36,8 @@ export class RingTransport implements Transport {
   readonly #writers: (RingWriter | undefined)[];
   readonly #readers: RingReader[] = [];
 
-  constructor(name: string, { memory, layout, endpoint, endpointOf, doorbells }: Neighbourhood) {
+  constructor(name: string, neighbourhood: Neighbourhood) {
+    const { memory, layout, endpoint, endpointOf, doorbells, direct } = neighbourhood;
     this.name = name;
     this.#memory = memory;
     this.#endpointOf = endpointOf;
@@ -42,7 +45,13 @@ export class RingTransport implements Transport {
     this.#writers = doorbells.map((doorbell, other) =>
       other === endpoint
         ? undefined
-        : new RingWriter(memory, ringOffset(layout, endpoint, other), layout.capacity, doorbell),
+        : new RingWriter(
+            memory,
+            ringOffset(layout, endpoint, other),
+            layout.capacity,
+            doorbell,
+            direct(other),
+          ),
     );
     doorbells.forEach((doorbell, other) => {
       if (other === endpoint) return;

@@ -6,6 +6,8 @@ import type { Kind, TypedArray } from "../wire/element.ts";
 export interface Route {
   /** Payload bytes that fit one frame. */
   readonly largest: number;
+  /** Whether both ends may read each other's memory: large messages then need one copy. */
+  readonly direct: boolean;
   /**
    * Takes a copy of the envelope and of `count` elements of `array` (storage kind `kind`) from `first`, or returns false when there
    * is no room now; a sleeper is woken when there is room again.

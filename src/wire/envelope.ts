@@ -28,7 +28,10 @@ export const PADDING = -1;
 
 /** A whole small message. */
 export const EAGER = 1;
-/** A message waits at its sender: payload [total bytes as a double]. */
+/**
+ * A message waits at its sender: payload [total bytes, its address, the sender's process], as doubles. The address is 0 where
+ * the receiver can't read it.
+ */
 export const ANNOUNCE = 2;
 /** Answer to ANNOUNCE: send it to receive FIRST, or one of the two below. */
 export const PULL = 3;
