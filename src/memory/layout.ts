@@ -22,9 +22,9 @@ export interface Layout {
   readonly bytes: number;
 }
 
-export function layout(endpoints: number): Layout {
+export function layout(endpoints: number, largestRing = LARGEST_RING): Layout {
   const share = REGION_LIMIT / (endpoints * endpoints);
-  const capacity = Math.min(LARGEST_RING, Math.max(SMALLEST_RING, 2 ** Math.floor(Math.log2(share))));
+  const capacity = Math.min(largestRing, Math.max(SMALLEST_RING, 2 ** Math.floor(Math.log2(share))));
   return layoutWith(endpoints, capacity);
 }
 

@@ -21,7 +21,10 @@ export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
   };
 }
 
+/** A pump is seldom at the other end of the ring at the right moment: between two visits more comes together. */
+const PUMP_RING = 1 << 20;
+
 /** Endpoints: this process's ranks in order, then its pump where it has one. */
 export function processLayout(spec: JobSpecification): Layout {
-  return layout(spec.ranks.length + (needsPump(spec) ? 1 : 0));
+  return needsPump(spec) ? layout(spec.ranks.length + 1, PUMP_RING) : layout(spec.ranks.length);
 }

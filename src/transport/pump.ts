@@ -5,7 +5,16 @@ import type { Layout } from "../memory/layout.ts";
 import type { Memory } from "../memory/memory.ts";
 import { RingReader, RingWriter } from "../memory/ring.ts";
 import { RANKS } from "../wire/envelope.ts";
-import { ASK, costOf, LEAVING, openBatch, recordBytes, tokenWords } from "./batch.ts";
+import {
+  ASK,
+  BATCH_BYTES,
+  costOf,
+  HEADER_BYTES,
+  LEAVING,
+  openBatch,
+  recordBytes,
+  tokenWords,
+} from "./batch.ts";
 import type { Terms } from "./batch.ts";
 import { PumpBuffers } from "./pump-buffers.ts";
 import { PumpDelivery } from "./pump-delivery.ts";
@@ -76,6 +85,8 @@ export class Pump {
     const { capacity } = layout;
     if (window < costOf(capacity / 8))
       throw new RangeError("a pump's window must have room for the largest record");
+    if (capacity / 8 + HEADER_BYTES > BATCH_BYTES)
+      throw new RangeError("a pump's batch must have room for the largest record");
     this.#options = options;
     this.#window = window;
     // A record of up to half a ring, with the padding before it and the cleared word after it, fits an empty one.
