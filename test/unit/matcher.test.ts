@@ -27,6 +27,8 @@ function message(source: number, tag: number, id: number): Unexpected {
     second: 0,
     storage: undefined,
     id,
+    address: 0,
+    pid: 0,
     local: undefined,
     next: undefined,
   };
