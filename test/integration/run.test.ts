@@ -59,8 +59,7 @@ for (const [way, flags] of WAYS) {
       });
       const [colour, shade, control] = stdout.trimEnd().split(" ");
       t.deepEqual([colour, shade], ["red=hot", "dark"]);
-      // A process gives it up when it joins.
-      t.is(control, way === "threads" ? "alone" : "3");
+      t.is(control, "alone");
     },
   );
 

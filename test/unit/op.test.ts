@@ -111,9 +111,12 @@ test("integers wrap, clamped ones clamp, floats round", (t) => {
 });
 
 const Float16 = (globalThis as { Float16Array?: { of(...elements: number[]): Uint16Array } }).Float16Array;
-(Float16 === undefined ? test.skip : test)("Float16Array rounds, and has no bits to combine", (t) => {
-  t.deepEqual(reduceInto(sum, Float16!.of(2048, 0.5), Float16!.of(1, 0.25)), Float16!.of(2048, 0.75));
-  t.throws(() => reduceInto(band, Float16!.of(1), Float16!.of(1)), { code: "ERR_RANKS_USAGE" });
+
+test("Float16Array, where the platform has it, rounds and has no bits to combine", (t) => {
+  t.is(Float16 === undefined, Number(process.versions.node.split(".")[0]) < 24);
+  if (Float16 === undefined) return;
+  t.deepEqual(reduceInto(sum, Float16.of(2048, 0.5), Float16.of(1, 0.25)), Float16.of(2048, 0.75));
+  t.throws(() => reduceInto(band, Float16.of(1), Float16.of(1)), { code: "ERR_RANKS_USAGE" });
 });
 
 test("min and max follow Math.min and Math.max", (t) => {
