@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import type { ExecutionContext } from "ava";
-import { program, startRanks, withoutRemarks } from "./run-ranks.ts";
+import { isRunning, program, startRanks, withoutRemarks } from "./run-ranks.ts";
 import type { Job, Surroundings } from "./run-ranks.ts";
 
 const misbehave = program("misbehave");
@@ -136,9 +136,9 @@ function startInOwnDirectory(t: ExecutionContext, args: readonly string[]): OwnJ
       const pids = [...stdout.matchAll(/^pid (\d+)$/gm)].map(([, pid]) => Number(pid));
       t.true(pids.length > 0);
       const limit = performance.now() + LIMIT_MS;
-      while ((pids.some(isAlive) || readdirSync(directory).length > 0) && performance.now() < limit)
+      while ((pids.some(isRunning) || readdirSync(directory).length > 0) && performance.now() < limit)
         await new Promise((resolve) => setTimeout(resolve, 20));
-      t.deepEqual(pids.filter(isAlive), []);
+      t.deepEqual(pids.filter(isRunning), []);
       t.deepEqual(readdirSync(directory), []);
       t.deepEqual(
         readdirSync("/dev/shm").filter((name) => name.includes("ranks")),
@@ -146,13 +146,4 @@ function startInOwnDirectory(t: ExecutionContext, args: readonly string[]): OwnJ
       );
     },
   };
-}
-
-/** A process that has ended, and that the system has not yet cleared away, is not alive. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
-  } catch {
-    return false;
-  }
 }

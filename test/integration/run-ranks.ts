@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
@@ -30,11 +31,15 @@ export interface Surroundings {
   readonly stdin?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** A command that runs the one behind it. */
+  readonly through?: readonly string[];
 }
 
 /** Starts `ranks` with these arguments. A job that takes too long is killed, launcher and ranks. */
-export function startRanks(args: readonly string[], { stdin = "", env, cwd }: Surroundings = {}): Job {
-  const launcher = spawn(process.execPath, [cli, ...args], {
+export function startRanks(args: readonly string[], surroundings: Surroundings = {}): Job {
+  const { stdin = "", env, cwd, through = [] } = surroundings;
+  const [command, ...first] = [...through, process.execPath];
+  const launcher = spawn(command, [...first, cli, ...args], {
     cwd: cwd ?? root,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
@@ -71,4 +76,13 @@ export function runRanks(args: readonly string[], surroundings?: Surroundings): 
 /** What is not the launcher's remark that there are more ranks than processors. */
 export function withoutRemarks(stderr: string): string {
   return stderr.replace(/^ranks: \d+ ranks on \d+ processors.*\n/m, "");
+}
+
+/** A process that has ended, and that the system has not yet cleared away, is not alive. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
 }

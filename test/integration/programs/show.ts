@@ -32,6 +32,11 @@ switch (what) {
       process.stderr.write(` of ${rank}\n`);
     }
     break;
+  case "broken":
+    throw new Error("broken before it joined");
+  case "busy":
+    process.stdout.write(`pid ${process.pid}\n`);
+    for (;;);
   case "unfinished":
     process.stdout.write(`no newline from ${rank}`);
     break;
