@@ -99,7 +99,7 @@ class SimulatedWorld implements Simulation {
   sweep(): boolean {
     let moved = false;
     for (const { engine, transport } of this.#ranks) {
-      if (transport.pollAll(engine)) moved = true;
+      if (transport.pollAll(engine.arrivals)) moved = true;
       if (engine.poll()) moved = true;
     }
     return moved;

@@ -74,6 +74,11 @@ export class Departures {
     return last;
   }
 
+  /** Whether the board names a rank, also before `hear` took note of it. */
+  isLost(rank: number): boolean {
+    return this.#board !== undefined && this.#board.reason(rank) !== 0;
+  }
+
   /** Looks at the board. Whoever goes to sleep looks once more before that. */
   hear(): void {
     const board = this.#board;

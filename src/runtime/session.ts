@@ -1,7 +1,8 @@
+import { isMainThread } from "node:worker_threads";
 import type { Communicator } from "../comm/communicator.ts";
 import { Home } from "../comm/home.ts";
 import { RanksError } from "../errors.ts";
-import { LossBoard } from "../memory/loss-board.ts";
+import { LOST_FAILED, LOST_LEFT, LossBoard } from "../memory/loss-board.ts";
 import { native } from "../memory/native.ts";
 import { Engine } from "../progress/engine.ts";
 import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
@@ -12,6 +13,9 @@ import { needsPump } from "./carriers.ts";
 import { report } from "./control.ts";
 import { neighbourhoodsOf } from "./neighbourhoods.ts";
 import type { Seat } from "./seat.ts";
+
+/** How long a thread that ends waits for those that are reading its arrays. */
+const READERS_MS = 100;
 
 /** One rank's part in a job, from joining to leaving. */
 export class Session {
@@ -37,6 +41,7 @@ export class Session {
       (engine) => new DoorbellWaiting(engine, pace),
     );
     this.world = new Home(this.#engine).makeWorld();
+    if (!isMainThread) process.once("exit", (code) => this.#warnReaders(board, code));
   }
 
   get rank(): number {
@@ -53,6 +58,13 @@ export class Session {
     await this.#engine.departures.leave();
     if (this.#seat.controlFd !== undefined)
       report(this.#seat.controlFd, { type: "finalized", rank: this.rank });
+  }
+
+  /** This thread's arrays end with it. Other threads that were to read them must know before; one may be reading now. */
+  #warnReaders(board: LossBoard, code: number): void {
+    if (!this.#engine.hasAnnounced) return;
+    board.mark(this.rank, code === 0 ? LOST_LEFT : LOST_FAILED);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, READERS_MS);
   }
 
   /** Tells the launcher that this rank gives up for the whole job. */
