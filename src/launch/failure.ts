@@ -26,9 +26,18 @@ export function nameOf(member: Member, rank: number | undefined): string {
 }
 
 /** What people read about it: several lines. */
-export function failureReport(failure: Failure, stderr: readonly string[], size: number): string {
+export function failureReport(
+  failure: Failure,
+  stderr: readonly string[],
+  size: number,
+  left: readonly number[],
+): string {
   const lines = [`ranks: ${failure.message}`];
   if (stderr.length > 0) lines.push("  last lines of its stderr:", ...stderr.map((line) => `    ${line}`));
+  if (left.length > 0)
+    lines.push(
+      `ranks: before that, rank${left.length > 1 ? "s" : ""} ${left.join(", ")} left without finalize()`,
+    );
   if (size > 1 && failure.rank !== undefined) lines.push("ranks: the other ranks of the job were ended");
   return lines.join("\n");
 }

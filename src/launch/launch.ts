@@ -61,7 +61,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
     const { failure } = supervisor;
     const lastWords = failure ? output.tail(failure.rank ?? members[0]) : [];
     output.settle(lastWords);
-    if (failure) output.say(failureReport(failure, lastWords, options.size));
+    if (failure) output.say(failureReport(failure, lastWords, options.size, supervisor.left));
     else if (interruption.cause?.message !== undefined) log.say(interruption.cause.message);
     return { code: failure?.code ?? interruption.cause?.code ?? 0, ...(failure && { failure }) };
   } finally {

@@ -17,6 +17,8 @@ export class Supervisor implements MemberListener {
   readonly done: Promise<void>;
   /** The first one. */
   failure: Failure | undefined;
+  /** Ranks that ended without finalizing before that: others may have failed for want of them. */
+  readonly left: number[] = [];
   readonly #members: Member[] = [];
   readonly #size: number;
   readonly #finalized = new Set<number>();
@@ -92,8 +94,13 @@ export class Supervisor implements MemberListener {
   /** A rank ended by itself. */
   #end(member: Member, rank: number, code: number): void {
     if (code !== 0) this.#fail(member, rank, outcomeOf(code, null));
-    else if (!this.#finalized.has(rank)) this.#lose([rank], "left");
+    else if (!this.#finalized.has(rank)) this.#leave(rank);
     this.#gone.add(rank);
+  }
+
+  #leave(rank: number): void {
+    if (this.failure === undefined) this.left.push(rank);
+    this.#lose([rank], "left");
   }
 
   #fail(member: Member, rank: number | undefined, outcome: Outcome): void {

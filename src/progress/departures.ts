@@ -131,7 +131,7 @@ export class Departures {
           receive.source === rank ? error : receive.source === ANY ? this.lossFor(ANY, context) : undefined;
         if (reason === undefined) continue;
         matcher.remove(receive);
-        receive.fail(reason);
+        receive.fail(new RanksError("ERR_RANKS_PEER_LOST", `${String(receive)}: ${reason.message}`));
       }
     }
   }
