@@ -7,11 +7,11 @@ import { Contexts } from "./contexts.ts";
 import { Departures } from "./departures.ts";
 import { Links } from "./links.ts";
 import { Loopback } from "./loopback.ts";
-import { Operation } from "./operation.ts";
-import type { Progress } from "./operation.ts";
+import type { Operation, Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
 import type { Naming, Target } from "./receive.ts";
 import { Send } from "./send.ts";
+import { alreadySent } from "./sent.ts";
 import { Table } from "./table.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -30,8 +30,7 @@ export class Engine implements Progress {
   readonly sends = new Table<Send>();
   readonly loopback: Loopback;
   readonly arrivals: Arrivals;
-  /** Stands for every small message that went out at once: there is nothing to say of one that isn't true of all. */
-  readonly #sent = new Operation<void>(this);
+  readonly #sent = alreadySent();
   readonly #ready: (() => void)[] = [];
   readonly #waiting: Waiting;
   #rounds = 0;
@@ -51,7 +50,6 @@ export class Engine implements Progress {
     this.departures = new Departures(this, board);
     this.arrivals = new Arrivals(this);
     this.#waiting = waiting(this);
-    this.#sent.complete();
   }
 
   get transport(): Transport {
