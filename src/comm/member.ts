@@ -27,7 +27,7 @@ import { checkDest, checkInteger, checkRoot, checkSource, checkTag } from "./che
 import type { Counts, Pieces, Rooted, Scalar, Sends, Whole } from "./collective.ts";
 import { CollectivePeers } from "./collective-peers.ts";
 import type { Communicator } from "./communicator.ts";
-import { collectiveContext } from "./contexts.ts";
+import { collectiveContext, selfContext, WORLD_CONTEXT } from "./contexts.ts";
 import { Conversations } from "./conversations.ts";
 import { duplicate, free, split } from "./creation.ts";
 import { ExchangeRequest } from "./exchange.ts";
@@ -283,7 +283,7 @@ export class Member implements Communicator {
   }
 
   free(): Request<void> {
-    if (this.name === "world" || this.name === "self")
+    if (this.context === WORLD_CONTEXT || this.context === selfContext(this.#engine.rank))
       return this.#failed(
         new RanksError("ERR_RANKS_USAGE", `${this.name} lives as long as its rank; don't free it`),
       );

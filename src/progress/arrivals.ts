@@ -232,7 +232,7 @@ export class Arrivals implements Sink {
    * the board that it goes before they do.
    */
   #readDirectly(link: Link, receive: Receive, { source, address, pid, bytes }: Unexpected): boolean {
-    if (address === 0 || !link.direct || native === undefined || this.#engine.departures.isLost(source))
+    if (address === 0 || !link.direct || native === undefined || this.#engine.departures.isGoing(source))
       return false;
     return native.readMemory(pid, address, receive.array!, bytes);
   }

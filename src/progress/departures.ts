@@ -74,9 +74,9 @@ export class Departures {
     return last;
   }
 
-  /** Whether the board names a rank, also before `hear` took note of it. */
-  isLost(rank: number): boolean {
-    return this.#board !== undefined && this.#board.reason(rank) !== 0;
+  /** Whether a rank is lost or about to be, also before `hear` took note of it. */
+  isGoing(rank: number): boolean {
+    return this.#board?.isGoing(rank) ?? false;
   }
 
   /** Looks at the board. Whoever goes to sleep looks once more before that. */

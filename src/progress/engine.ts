@@ -5,6 +5,7 @@ import { ABANDONED } from "../wire/envelope.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Contexts } from "./contexts.ts";
 import { Departures } from "./departures.ts";
+import { Fifo } from "./fifo.ts";
 import { Links } from "./links.ts";
 import { Loopback } from "./loopback.ts";
 import type { Operation, Progress } from "./operation.ts";
@@ -31,7 +32,7 @@ export class Engine implements Progress {
   readonly loopback: Loopback;
   readonly arrivals: Arrivals;
   readonly #sent = alreadySent();
-  readonly #ready: (() => void)[] = [];
+  readonly #ready = new Fifo<() => void>();
   readonly #waiting: Waiting;
   #rounds = 0;
 
@@ -158,7 +159,7 @@ export class Engine implements Progress {
     }
     while (this.#ready.length > 0) {
       progress = true;
-      this.#ready.shift()!();
+      this.#ready.shift()();
     }
     return progress;
   }

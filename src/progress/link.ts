@@ -4,6 +4,7 @@ import type { Route } from "../transport/transport.ts";
 import * as wire from "../wire/envelope.ts";
 import { FLOAT64, storageOf } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
+import { Fifo } from "./fifo.ts";
 import type { Send } from "./send.ts";
 import type { Table } from "./table.ts";
 
@@ -36,9 +37,9 @@ export class Link {
   /** What an announcement says: [bytes, address, process]. */
   readonly #announcement = new Float64Array(3);
   /** Control frames, messages in program order, and pulled messages in the middle of their chunks. */
-  readonly #controls: Int32Array[] = [];
-  #queue: Send[] = [];
-  #streams: Send[] = [];
+  readonly #controls = new Fifo<Int32Array>();
+  readonly #queue = new Fifo<Send>();
+  readonly #streams = new Fifo<Send>();
   #credit = EAGER_CREDIT;
   #announced = 0;
   #owed = 0;
@@ -72,17 +73,19 @@ export class Link {
       send.fail(gone);
       return true;
     }
-    if (this.#queue.length === 0 && this.#trySend(send)) return true;
+    if (this.#free && this.#trySend(send)) return true;
     send.queue = this;
     this.#queue.push(send);
     return false;
   }
 
   remove(send: Send): boolean {
-    const at = this.#queue.indexOf(send);
-    if (at < 0) return false;
-    void this.#queue.splice(at, 1);
-    return true;
+    return this.#queue.remove(send);
+  }
+
+  /** Whether nothing waits that a new message would overtake. */
+  get #free(): boolean {
+    return this.#queue.length === 0 && this.#controls.length === 0;
   }
 
   /** Sends a small message at once, if the receiver has room for it and nothing waits before it. */
@@ -201,15 +204,15 @@ export class Link {
   push(): boolean {
     let progress = false;
     while (this.#controls.length > 0) {
-      if (!this.#route.tryWrite(this.#controls[0], 1, NOTHING, 0, 0)) return progress;
+      if (!this.#route.tryWrite(this.#controls.first, 1, NOTHING, 0, 0)) return progress;
       this.#controls.shift();
       progress = true;
     }
-    while (this.#queue.length > 0 && this.#trySend(this.#queue[0])) {
-      this.#queue.shift()!.queue = undefined;
+    while (this.#queue.length > 0 && this.#trySend(this.#queue.first)) {
+      this.#queue.shift().queue = undefined;
       progress = true;
     }
-    while (this.#streams.length > 0 && this.#streamChunk(this.#streams[0])) progress = true;
+    while (this.#streams.length > 0 && this.#streamChunk(this.#streams.first)) progress = true;
     if (this.#leaving && this.#queue.length === 0 && this.#streams.length === 0) this.#sayLeave();
     return progress;
   }
@@ -258,8 +261,8 @@ export class Link {
   lose(error: RanksError): void {
     this.lost = error;
     this.#leaving = false;
-    this.#streams = [];
-    this.#controls.length = 0;
+    this.#streams.clear();
+    this.#controls.clear();
     this.#drop(error, () => true);
   }
 
@@ -270,9 +273,7 @@ export class Link {
   }
 
   #drop(error: RanksError, which: (send: Send) => boolean): void {
-    const waiting = this.#queue;
-    this.#queue = [];
-    for (const send of waiting) {
+    for (const send of this.#queue.takeAll()) {
       send.queue = undefined;
       send.fail(error);
     }

@@ -38,6 +38,8 @@ export class DoorbellWaiting implements Waiting {
   #awaiting = 0;
   #running = false;
   #parked = false;
+  /** Whether looking was in vain in this turn of the event loop: whoever awaits many requests at once need not look for each. */
+  #inVain = false;
   #lastFound = 0;
   #watch: Watch | undefined;
   /** Keeps the event loop alive while something is awaited: a watch alone does not. */
@@ -89,6 +91,10 @@ export class DoorbellWaiting implements Waiting {
 
   linger(operation: Operation<unknown>): void {
     const engine = this.#engine;
+    if (this.#inVain) {
+      engine.poll();
+      return;
+    }
     for (let i = 0; i < 8; i++) {
       engine.poll();
       if (operation.state !== PENDING) return;
@@ -101,6 +107,7 @@ export class DoorbellWaiting implements Waiting {
       }
       if (this.#pace.crowded) native?.yieldProcessor();
     } while (performance.now() < until);
+    this.#inVain = true;
   }
 
   awaited(): void {
@@ -127,6 +134,7 @@ export class DoorbellWaiting implements Waiting {
 
   #takeTurn(): void {
     this.#parked = false;
+    this.#inVain = false;
     const found = this.#engine.poll();
     if (this.#awaiting === 0) {
       this.#running = false;

@@ -45,7 +45,10 @@ export default async function becomeRank({ seat, index, threadOf, register }: Th
     stderr: synchronousOutput(output[index].stderr),
     stdin: stdin === seat.rank ? standardInput() : Readable.from([]),
   };
-  for (const [name, value] of Object.entries(streams)) Object.defineProperty(process, name, { value });
+  for (const [name, value] of Object.entries(streams)) {
+    standInFor(process[name as keyof typeof streams], value);
+    Object.defineProperty(process, name, { value });
+  }
   takeSeat(seat);
 
   try {
@@ -71,6 +74,12 @@ function synchronousOutput(fd: number): Writable {
     },
   });
   return Object.assign(stream, { fd });
+}
+
+/** Node's main thread calls methods, under symbols of its own, of the streams that it gave to a thread. */
+function standInFor(stream: object, value: object): void {
+  for (const symbol of Object.getOwnPropertySymbols(Object.getPrototypeOf(stream)))
+    if (!(symbol in value)) Object.defineProperty(value, symbol, { value: () => undefined });
 }
 
 function standardInput(): Readable {

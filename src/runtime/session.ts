@@ -2,7 +2,7 @@ import { isMainThread } from "node:worker_threads";
 import type { Communicator } from "../comm/communicator.ts";
 import { Home } from "../comm/home.ts";
 import { RanksError } from "../errors.ts";
-import { LOST_FAILED, LOST_LEFT, LossBoard } from "../memory/loss-board.ts";
+import { LossBoard } from "../memory/loss-board.ts";
 import { native } from "../memory/native.ts";
 import { Engine } from "../progress/engine.ts";
 import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
@@ -41,7 +41,7 @@ export class Session {
       (engine) => new DoorbellWaiting(engine, pace),
     );
     this.world = new Home(this.#engine).makeWorld();
-    if (!isMainThread) process.once("exit", (code) => this.#warnReaders(board, code));
+    if (!isMainThread) process.once("exit", () => this.#warnReaders(board));
   }
 
   get rank(): number {
@@ -61,9 +61,9 @@ export class Session {
   }
 
   /** This thread's arrays end with it. Other threads that were to read them must know before; one may be reading now. */
-  #warnReaders(board: LossBoard, code: number): void {
+  #warnReaders(board: LossBoard): void {
     if (!this.#engine.hasAnnounced) return;
-    board.mark(this.rank, code === 0 ? LOST_LEFT : LOST_FAILED);
+    board.going(this.rank);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, READERS_MS);
   }
 

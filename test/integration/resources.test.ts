@@ -95,7 +95,7 @@ for (const transport of ["zmq", "ipc"])
   });
 
 test.serial("a program that never joins ends with its launcher", async (t) => {
-  const job = startRanks(["run", "-n", "2", show, "busy"]);
+  const job = startRanks(["run", "-n", "2", show, "endless"]);
   await job.until("pid", 2);
   job.launcher.kill("SIGKILL");
   const { stdout } = await job.outcome;

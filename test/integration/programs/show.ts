@@ -34,7 +34,7 @@ switch (what) {
     break;
   case "broken":
     throw new Error("broken before it joined");
-  case "busy":
+  case "endless":
     process.stdout.write(`pid ${process.pid}\n`);
     for (;;);
   case "unfinished":
