@@ -139,7 +139,7 @@ export class Engine implements Progress {
       else this.arrivals.release(message.source, message.bytes);
     }
     const moving = this.receives.all().filter((receive) => receive.matcher === matcher);
-    const leaving = this.sends.all().filter((send) => send.context === context);
+    const leaving = this.sends.all().filter((send) => send.context === context && send.peer >= 0);
     return [...moving, ...leaving] as Operation<unknown>[];
   }
 

@@ -67,6 +67,14 @@ for (const { name, flags, others } of WAYS) {
     await job.nothingIsLeft();
   });
 
+  test.serial(`${name}: rank 1 ends while others could read its arrays`, async (t) => {
+    const job = startInOwnDirectory(t, ["run", ...flags, "-n", "3", misbehave, "offer-and-exit-3", "await"]);
+    const { code, stderr } = await job.outcome;
+    t.is(code, 3, stderr);
+    t.regex(stderr, /^ranks: rank 1 \(.*pid \d+\) exited with code 3$/m);
+    await job.nothingIsLeft();
+  });
+
   for (const signal of ["SIGKILL", "SIGSEGV"] as const) {
     test.serial(`${name}: ${signal}`, async (t) => {
       const job = startInOwnDirectory(t, ["run", ...flags, "-n", "3", misbehave, signal, "await"]);

@@ -50,15 +50,6 @@ test.serial("a full /dev/shm does not matter", async (t) => {
   t.is(stdout, "3\n");
 });
 
-test.serial("without the native binding processes talk over sockets, and shm is refused", async (t) => {
-  const env = { RANKS_NO_NATIVE: "1" };
-  t.is((await startRanks(["run", "-n", "2", sum], { env }).outcome).stdout, "3\n");
-  t.is((await startRanks(["run", "-n", "2", "--threads", sum], { env }).outcome).stdout, "3\n");
-  const { code, stderr } = await startRanks(["run", "-n", "2", "--transport", "shm", sum], { env }).outcome;
-  t.is(code, 1);
-  t.regex(stderr, /shm needs the native binding/);
-});
-
 test("a region that cannot be mapped", (t) => {
   if (native === undefined) return t.fail("these tests need the native binding; build it with npm ci");
   const spec: JobSpecification = {

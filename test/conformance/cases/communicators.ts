@@ -209,3 +209,28 @@ export async function selfIsOne(world: Communicator): Promise<void> {
   same([await a, await b], [[{ a: 1 }], [{ b: 2 }]], "collectives");
   await dup.free();
 }
+
+/** Only the world itself and a rank's own communicator live for ever, whatever others are called. */
+export async function aNameProtectsNothing(world: Communicator): Promise<void> {
+  for (const name of ["world", "self"]) {
+    const dup = await world.dup({ name });
+    same(dup.name, name, "name");
+    await dup.free();
+    await fails(dup.send(1, { dest: 0 }), "ERR_RANKS_USAGE");
+  }
+  await fails(world.free(), "ERR_RANKS_USAGE");
+  await fails(world.self.free(), "ERR_RANKS_USAGE");
+}
+
+/** What nobody received, or sent, by the time that all ranks free a communicator fails, and nobody waits for it. */
+export async function freeEndsWhatCanNotMatch(world: Communicator): Promise<void> {
+  const { rank, size } = world;
+  const dup = await world.dup();
+  const next = (rank + 1) % size;
+  const unanswered = dup.recv({ source: next, tag: 9 });
+  const unread = dup.ssend(new Float64Array(10), { dest: next, tag: 1 });
+  const freed = dup.free();
+  await fails(unanswered, "ERR_RANKS_USAGE");
+  await fails(unread, "ERR_RANKS_USAGE");
+  await freed;
+}

@@ -25,6 +25,9 @@ function misbehave(): void {
     case "reject":
       void Promise.reject(new Error("rejected by rank 1"));
       return;
+    case "offer-and-exit-3":
+      void world.send(new Float64Array(1e6), { dest: 0, tag: 1 });
+      return process.exit(3);
     case "exit-3":
       return process.exit(3);
     case "exit-0":
