@@ -84,6 +84,7 @@ export class Conversations implements Context, Dependent {
     this.#ended[row + 1] = first;
     this.#ended[row + 2] = second;
     this.#ended[row + 3] = conversation.state === FAILED ? 1 : 0;
+    if (conversation.state === FAILED) this.#engine.discard(this.#context, number);
   }
 
   /** Collectives that aren't complete. */
@@ -127,12 +128,16 @@ export class Conversations implements Context, Dependent {
     this.#engine.tell(source, APART, this.#context, number, myFirst, mySecond);
   }
 
-  /** This rank is through with the collective that a message belongs to, and it was another one: the next one says so. */
-  unclaimed(source: number, number: number, first: number, second: number): void {
+  /** Where this rank is through with the collective that a message belongs to, and it was another one, the next one says so. */
+  unclaimed(source: number, number: number, first: number, second: number): boolean {
+    if (this.#running.some((conversation) => conversation.number === number)) return false;
+    // The difference of two 31-bit numbers that wrap: negative for a collective that is still to come.
+    if ((this.#next - number) << 1 <= 0) return false;
     const row = 4 * (number % HISTORY);
     const [ended, myFirst, mySecond, failed] = this.#ended.subarray(row, row + 4);
-    if (ended !== number || failed === 1 || (myFirst === first && mySecond === second)) return;
-    this.#discord = this.#apartError(myFirst, mySecond, source, first, second);
+    if (ended === number && failed === 0 && (myFirst !== first || mySecond !== second))
+      this.#discord = this.#apartError(myFirst, mySecond, source, first, second);
+    return true;
   }
 
   get discord(): Error | undefined {

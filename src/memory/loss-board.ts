@@ -6,20 +6,25 @@ export const LOST_FAILED = 1;
 export const LOST_LEFT = 2;
 /** Not gone yet, but its arrays must not be read any more. */
 const GOING = 3;
+/** A thread that waits for its readers looks again this often. */
+const READING_MS = 100;
 
 /**
  * Which ranks of the world are gone for ever, in memory that the rank shares with the thread that hears of it. Words:
- * [epoch, one reason for each world rank]. Whoever marks rings the doorbells afterwards.
+ * [epoch, a reason for each world rank, how many threads read each world rank's memory now]. Whoever marks rings the doorbells
+ * afterwards.
  */
 export class LossBoard {
   readonly #words: Int32Array;
+  readonly #size: number;
 
   constructor(buffer: ArrayBufferLike) {
     this.#words = new Int32Array(buffer);
+    this.#size = (this.#words.length - FIRST) / 2;
   }
 
   static bytes(size: number): number {
-    return (FIRST + size) * 4;
+    return (FIRST + 2 * size) * 4;
   }
 
   mark(rank: number, reason: number): void {
@@ -29,14 +34,31 @@ export class LossBoard {
       Atomics.add(this.#words, EPOCH, 1);
   }
 
-  /** A rank says of itself that it is about to end, with all its memory. */
+  /** A thread says of itself that it is about to end, with all its memory; and waits for those that are reading there. */
   going(rank: number): void {
     Atomics.compareExchange(this.#words, FIRST + rank, 0, GOING);
+    const readers = this.#readersOf(rank);
+    for (let n = Atomics.load(this.#words, readers); n > 0; n = Atomics.load(this.#words, readers))
+      Atomics.wait(this.#words, readers, n, READING_MS);
   }
 
-  /** Whether a rank's arrays may still be read. */
-  isGoing(rank: number): boolean {
-    return Atomics.load(this.#words, FIRST + rank) !== 0;
+  /**
+   * Reads a thread's memory by `read`; false, without having read, when the thread is about to end. The reader counts itself
+   * first and looks after; the thread says that it goes first and looks at the count after: one of them sees the other.
+   */
+  whileThere(rank: number, read: () => boolean): boolean {
+    const readers = this.#readersOf(rank);
+    Atomics.add(this.#words, readers, 1);
+    try {
+      return Atomics.load(this.#words, FIRST + rank) === 0 && read();
+    } finally {
+      Atomics.sub(this.#words, readers, 1);
+      Atomics.notify(this.#words, readers);
+    }
+  }
+
+  #readersOf(rank: number): number {
+    return FIRST + this.#size + rank;
   }
 
   /** Grows with each loss: one load tells the engine that nothing is new. */

@@ -147,9 +147,18 @@ export class Arrivals implements Sink {
   }
 
   #keep(matcher: Matcher, context: number, message: Unexpected): void {
-    matcher.keep(message);
     const { source, tag, first, second } = message;
-    if (first !== 0) this.#engine.contexts.owner(context)?.unclaimed?.(source, tag, first, second);
+    const unwanted =
+      first !== 0 && this.#engine.contexts.owner(context)?.unclaimed?.(source, tag, first, second);
+    if (unwanted === true) this.discard(message, wire.TAKEN);
+    else matcher.keep(message);
+  }
+
+  /** Lets go of a message that nobody will receive. */
+  discard(message: Unexpected, answer: number): void {
+    if (message.local !== undefined) return;
+    if (message.storage === undefined) this.answer(message, answer);
+    else this.release(message.source, message.bytes);
   }
 
   #chunk(memory: Memory, word: number): void {
@@ -227,13 +236,11 @@ export class Arrivals implements Sink {
     }
   }
 
-  /**
-   * One copy, from the sender's array to the receiver's; false where that can't be done. A thread's arrays end with it: it says on
-   * the board that it goes before they do.
-   */
+  /** One copy, from the sender's array to the receiver's; false where that can't be done. */
   #readDirectly(link: Link, receive: Receive, { source, address, pid, bytes }: Unexpected): boolean {
-    if (address === 0 || !link.direct || native === undefined || this.#engine.departures.isGoing(source))
-      return false;
-    return native.readMemory(pid, address, receive.array!, bytes);
+    if (address === 0 || !link.direct || native === undefined) return false;
+    const binding = native;
+    const read = (): boolean => binding.readMemory(pid, address, receive.array!, bytes);
+    return pid === process.pid ? this.#engine.departures.whileThere(source, read) : read();
   }
 }

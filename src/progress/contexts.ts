@@ -11,8 +11,8 @@ export interface Context extends Naming {
   stalled?(): void;
   /** A stalled collective of a peer asks whether this rank takes part in the same one. */
   checked?(source: number, number: number, first: number, second: number): void;
-  /** A message came that no receive waits for. */
-  unclaimed?(source: number, number: number, first: number, second: number): void;
+  /** A message came that no receive waits for; true when none ever will. */
+  unclaimed?(source: number, number: number, first: number, second: number): boolean;
   /** What came to light too late for the collective that it belongs to. */
   readonly discord?: Error | undefined;
   /** A peer's answer: it isn't, or it has failed there. */

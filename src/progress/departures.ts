@@ -74,9 +74,9 @@ export class Departures {
     return last;
   }
 
-  /** Whether a rank is lost or about to be, also before `hear` took note of it. */
-  isGoing(rank: number): boolean {
-    return this.#board?.isGoing(rank) ?? false;
+  /** Reads another rank's memory by `read`, if the rank is not about to end with it. */
+  whileThere(rank: number, read: () => boolean): boolean {
+    return this.#board?.whileThere(rank, read) ?? false;
   }
 
   /** Looks at the board. Whoever goes to sleep looks once more before that. */
@@ -146,6 +146,7 @@ export class Departures {
     if (this.#leaving !== undefined) return this.#leaving;
     const { rank, size, links } = this.#engine;
     this.#leaving = new Leaving(this.#engine);
+    this.#giveUpReceives();
     for (let other = 0; other < size; other++) {
       if (other === rank) continue;
       const link = links.to(other);
@@ -157,10 +158,21 @@ export class Departures {
     return this.#leaving;
   }
 
+  /** What this rank still wanted to receive, nobody need send any more. */
+  #giveUpReceives(): void {
+    for (const [, matcher] of this.#engine.contexts.matchers()) {
+      for (const receive of matcher.posted()) {
+        matcher.remove(receive);
+        const what = `${String(receive)} was pending when this rank called finalize(); await or cancel it before that`;
+        receive.fail(new RanksError("ERR_RANKS_USAGE", what));
+      }
+    }
+  }
+
   /** Looks whether this rank may go. */
   check(): void {
-    const { rank, size, links } = this.#engine;
-    if (this.#leaving === undefined || links.busy) return;
+    const { rank, size, links, receives } = this.#engine;
+    if (this.#leaving === undefined || links.busy || receives.size > 0) return;
     for (let other = 0; other < size; other++)
       if (other !== rank && links.known(other)?.departed === undefined) return;
     const discord = this.#engine.contexts.owners().find((owner) => owner.discord !== undefined)?.discord;

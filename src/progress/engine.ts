@@ -1,7 +1,7 @@
 import type { LossBoard } from "../memory/loss-board.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
-import { ABANDONED } from "../wire/envelope.ts";
+import { ABANDONED, TAKEN } from "../wire/envelope.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Contexts } from "./contexts.ts";
 import { Departures } from "./departures.ts";
@@ -134,18 +134,27 @@ export class Engine implements Progress {
     }
     for (const message of matcher.unexpected()) {
       matcher.discard(message);
-      if (message.local !== undefined) message.local.fail(error);
-      else if (message.storage === undefined) this.arrivals.answer(message, ABANDONED);
-      else this.arrivals.release(message.source, message.bytes);
+      message.local?.fail(error);
+      this.arrivals.discard(message, ABANDONED);
     }
     const moving = this.receives.all().filter((receive) => receive.matcher === matcher);
     const leaving = this.sends.all().filter((send) => send.context === context && send.peer >= 0);
     return [...moving, ...leaving] as Operation<unknown>[];
   }
 
+  /** Forgets what came with this tag and nobody will receive: its senders are not to wait for it. */
+  discard(context: number, tag: number): void {
+    const matcher = this.contexts.matcher(context);
+    for (const message of matcher.unexpected()) {
+      if (message.tag !== tag) continue;
+      matcher.discard(message);
+      this.arrivals.discard(message, TAKEN);
+    }
+  }
+
   /** Whether messages of this rank wait to be taken from its own arrays. */
   get hasAnnounced(): boolean {
-    return this.sends.all().length > 0;
+    return this.sends.size > 0;
   }
 
   // --- progress ------------------------------------------------------------------------------------------------------------

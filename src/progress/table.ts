@@ -22,6 +22,10 @@ export class Table<T> {
     this.remove(this.#rows.indexOf(row));
   }
 
+  get size(): number {
+    return this.#rows.length - this.#free.length;
+  }
+
   /** The rows as they stand now. */
   all(): T[] {
     return this.#rows.filter((row) => row !== undefined);

@@ -29,6 +29,8 @@ const BATCH = 64;
 const POLITE_MS = 0.02;
 /** A sleeper looks around this often even when nobody wakes it: a bound, should a peer die with the bell in its hand. */
 const SLEEP_MS = 250;
+/** Who waits for so long asks whether its peers are with it, again and again. */
+const STALL_MS = 250;
 
 /** Waiting on a doorbell: poll, spin for a bounded time, yield, sleep; an `await` does the same in turns of the event loop. */
 export class DoorbellWaiting implements Waiting {
@@ -62,6 +64,7 @@ export class DoorbellWaiting implements Waiting {
     }
     const start = performance.now();
     let idleSince = start;
+    let asked = start;
     for (;;) {
       let found = false;
       for (let i = crowded ? BATCH - 1 : 0; i < BATCH; i++) {
@@ -71,6 +74,10 @@ export class DoorbellWaiting implements Waiting {
       const now = performance.now();
       if (crowded || now - idleSince >= POLITE_MS) native?.yieldProcessor();
       if (now - start >= timeoutMs) return;
+      if (now - asked >= STALL_MS) {
+        asked = now;
+        engine.stalled();
+      }
       if (found) idleSince = now;
       else if (now - idleSince >= this.#pace.spinMs) {
         this.#sleep(operation, Math.min(SLEEP_MS, timeoutMs - (now - start)));
@@ -84,9 +91,7 @@ export class DoorbellWaiting implements Waiting {
     const ticket = doorbell.prepare();
     this.#engine.departures.hear();
     if (this.#engine.poll() || operation.state !== PENDING) return doorbell.cancel();
-    const start = performance.now();
     doorbell.sleep(ticket, limitMs);
-    if (performance.now() - start >= SLEEP_MS) this.#engine.stalled();
   }
 
   linger(operation: Operation<unknown>): void {
@@ -112,7 +117,7 @@ export class DoorbellWaiting implements Waiting {
 
   awaited(): void {
     this.#awaiting++;
-    this.#alive ??= setInterval(() => this.#lookAround(), SLEEP_MS);
+    this.#alive ??= setInterval(() => this.#lookAround(), STALL_MS);
     this.#alive.ref();
     if (this.#running) return;
     this.#running = true;
@@ -125,11 +130,10 @@ export class DoorbellWaiting implements Waiting {
     if (this.#awaiting === 0) this.#unpark();
   }
 
-  /** The event loop's counterpart of a sleep that nobody ended. */
+  /** Comes by from time to time while something is awaited. */
   #lookAround(): void {
-    if (!this.#parked) return;
-    if (this.#engine.poll()) this.#unpark();
-    else this.#engine.stalled();
+    if (this.#parked && this.#engine.poll()) this.#unpark();
+    this.#engine.stalled();
   }
 
   #takeTurn(): void {

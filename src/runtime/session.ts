@@ -14,9 +14,6 @@ import { report } from "./control.ts";
 import { neighbourhoodsOf } from "./neighbourhoods.ts";
 import type { Seat } from "./seat.ts";
 
-/** How long a thread that ends waits for those that are reading its arrays. */
-const READERS_MS = 100;
-
 /** One rank's part in a job, from joining to leaving. */
 export class Session {
   readonly world: Communicator;
@@ -60,11 +57,9 @@ export class Session {
       report(this.#seat.controlFd, { type: "finalized", rank: this.rank });
   }
 
-  /** This thread's arrays end with it. Other threads that were to read them must know before; one may be reading now. */
+  /** This thread's arrays end with it: other threads must not read them any more. */
   #warnReaders(board: LossBoard): void {
-    if (!this.#engine.hasAnnounced) return;
-    board.going(this.rank);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, READERS_MS);
+    if (this.#engine.hasAnnounced) board.going(this.rank);
   }
 
   /** Tells the launcher that this rank gives up for the whole job. */

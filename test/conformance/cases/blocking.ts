@@ -190,3 +190,18 @@ export function probesBlockToo(world: Communicator): void {
   same(world.recv({ source: previous, tag: 12 }).wait(), [1, 2, 3], "message");
   sending.wait();
 }
+
+/** Awaiting many requests of which none can complete lets the event loop go on. */
+export async function manyAwaitedReceivesLeaveTimersAlone(world: Communicator): Promise<void> {
+  const { next, previous } = neighbours(world);
+  const receives = Array.from({ length: 500 }, (_, i) => world.recv({ source: previous, tag: i }));
+  const all = Promise.all(receives);
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  await world.barrier();
+  for (let tag = 0; tag < receives.length; tag++) void world.send(tag, { dest: next, tag });
+  same(
+    await all,
+    receives.map((_, tag) => tag),
+    "answers",
+  );
+}

@@ -285,7 +285,7 @@ export async function aMutatedCopyLeavesTheMessageAlone(world: Communicator): Pr
 /** The answer may go where the message comes from, in whole or in part: what is on its way is not overwritten. */
 export async function sendrecvInPlace(world: Communicator): Promise<void> {
   const { next, previous } = neighbours(world);
-  for (const length of [3, 1000, 10_000, 200_000]) {
+  for (const length of [3, 1000, 20_000]) {
     const array = Float64Array.from({ length: length + 1 }, (_, i) => world.rank * 1e6 + i);
     await world.sendrecv(array.subarray(1), {
       dest: next,
@@ -296,19 +296,4 @@ export async function sendrecvInPlace(world: Communicator): Promise<void> {
     const expected = Float64Array.from({ length }, (_, i) => previous * 1e6 + i + 1);
     same(array.subarray(0, length), expected, `${length} elements`);
   }
-}
-
-/** Awaiting many requests of which none can complete lets the event loop go on. */
-export async function manyAwaitedReceivesLeaveTimersAlone(world: Communicator): Promise<void> {
-  const { next, previous } = neighbours(world);
-  const receives = Array.from({ length: 5000 }, (_, i) => world.recv({ source: previous, tag: i }));
-  const all = Promise.all(receives);
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  await world.barrier();
-  for (let tag = 0; tag < receives.length; tag++) void world.send(tag, { dest: next, tag });
-  same(
-    await all,
-    receives.map((_, tag) => tag),
-    "answers",
-  );
 }
