@@ -10,7 +10,7 @@ await world.send("to myself", { dest: world.rank });
 same(await world.recv({ source: world.rank }), "to myself", "message");
 
 const unanswered = fails(
-  world.recv({ tag: 77 }),
+  world.recv({ source: world.rank, tag: 77 }),
   "ERR_RANKS_USAGE",
   /pending when this rank called finalize/,
 );
