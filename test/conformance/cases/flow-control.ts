@@ -81,8 +81,9 @@ export async function creditComesBack(world: Communicator): Promise<void> {
     const marker = rank === 0 ? world.send("marker", { dest: last, tag: 2 }) : undefined;
     if (rank === last) await world.recv({ source: 0, tag: 2 });
     await marker;
-    await world.barrier();
     counts.push(complete(sends));
+    // Nothing is received before it was counted.
+    await world.barrier();
     if (rank === last)
       await Promise.all(Array.from({ length: count }, () => world.recv({ source: 0, tag: 1 })));
     await Promise.all(sends);
