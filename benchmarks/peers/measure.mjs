@@ -1,8 +1,8 @@
 // The method of src/bench/measure.ts where one end leads and the other only answers: the other end needs no agreement.
 
 const BATCH_MS = 0.5;
-const FIRST_WARM_UP_MS = 300;
-const WARM_UP_MS = 20;
+const FIRST_WARM_UP_MS = 1000;
+const WARM_UP_MS = 200;
 
 let warm = false;
 

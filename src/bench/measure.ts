@@ -19,7 +19,8 @@ export interface Timing {
 const BATCH_MS = 0.5;
 /** Longer before the first size, where the compiler has everything still to do, on few cores for many ranks. */
 const FIRST_WARM_UP_MS = 1000;
-const WARM_UP_MS = 20;
+/** A larger size may take another path through the engine, which the compiler has not seen so far. */
+const WARM_UP_MS = 200;
 /** Samples of a size when nobody says how many: as many as fit into the time, within these limits. */
 const MOST_SAMPLES = 200;
 const FEWEST_SAMPLES = 20;
