@@ -17,10 +17,12 @@ export interface Pace {
   readonly crowded: boolean;
 }
 
-export function paceFor(ranks: number, cores: number): Pace {
-  return ranks <= cores
-    ? { spinMs: 1, lingerMs: 0.05, crowded: false }
-    : { spinMs: 1, lingerMs: 0.01, crowded: true };
+/** For so many threads that wait for each other on so many processors. */
+export function paceFor(threads: number, cores: number): Pace {
+  if (threads <= cores) return { spinMs: 1, lingerMs: 0.05, crowded: false };
+  // Who can't give the processor away must not keep it.
+  if (native === undefined) return { spinMs: 0, lingerMs: 0, crowded: true };
+  return { spinMs: 1, lingerMs: 0.2, crowded: true };
 }
 
 /** Polls between two looks at the clock. */
@@ -106,7 +108,7 @@ export class DoorbellWaiting implements Waiting {
     }
     const until = performance.now() + this.#pace.lingerMs;
     do {
-      for (let i = 0; i < 16; i++) {
+      for (let i = this.#pace.crowded ? 15 : 0; i < 16; i++) {
         engine.poll();
         if (operation.state !== PENDING) return;
       }
