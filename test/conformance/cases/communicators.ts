@@ -227,10 +227,9 @@ export async function freeEndsWhatCanNotMatch(world: Communicator): Promise<void
   const { rank, size } = world;
   const dup = await world.dup();
   const next = (rank + 1) % size;
-  const unanswered = dup.recv({ source: next, tag: 9 });
-  const unread = dup.ssend(new Float64Array(10), { dest: next, tag: 1 });
+  const unanswered = fails(dup.recv({ source: next, tag: 9 }), "ERR_RANKS_USAGE");
+  const unread = fails(dup.ssend(new Float64Array(10), { dest: next, tag: 1 }), "ERR_RANKS_USAGE");
   const freed = dup.free();
-  await fails(unanswered, "ERR_RANKS_USAGE");
-  await fails(unread, "ERR_RANKS_USAGE");
+  await Promise.all([unanswered, unread]);
   await freed;
 }
