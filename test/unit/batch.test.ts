@@ -10,9 +10,9 @@ import {
   recordBytes,
   TOKEN as TOKEN_AT,
   tokenWords,
-} from "../../src/transport/batch.ts";
-import type { Terms } from "../../src/transport/batch.ts";
-import { ENVELOPE_BYTES, RANKS, SIZE } from "../../src/wire/envelope.ts";
+} from "#dist/transport/batch.js";
+import type { Terms } from "#dist/transport/batch.js";
+import { ENVELOPE_BYTES, RANKS, SIZE } from "#dist/wire/envelope.js";
 import { randomFrom } from "../harness/random.ts";
 
 const terms: Terms = {

@@ -12,10 +12,10 @@ import {
   minloc,
   prod,
   sum,
-} from "../../src/collectives/reductions.ts";
-import { op } from "../../src/collectives/op.ts";
-import type { Op } from "../../src/collectives/op.ts";
-import { reduceInto } from "../../src/collectives/reduce-into.ts";
+} from "#dist/collectives/reductions.js";
+import { op } from "#dist/collectives/op.js";
+import type { Op } from "#dist/collectives/op.js";
+import { reduceInto } from "./reduce-into.ts";
 
 const INTEGER_ARRAYS = [
   Int8Array,

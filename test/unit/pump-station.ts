@@ -1,11 +1,11 @@
-import { Doorbell } from "../../src/memory/doorbell.ts";
-import { doorbellWord, layout, ringOffset } from "../../src/memory/layout.ts";
-import { threadMemory } from "../../src/memory/memory.ts";
-import type { Memory } from "../../src/memory/memory.ts";
-import { RingReader, RingWriter } from "../../src/memory/ring.ts";
-import { Pump } from "../../src/transport/pump.ts";
-import { UINT8 } from "../../src/wire/element.ts";
-import { EAGER, ENVELOPE_BYTES, ENVELOPE_WORDS, RANKS, SIZE, TAG, TYPE } from "../../src/wire/envelope.ts";
+import { Doorbell } from "#dist/memory/doorbell.js";
+import { doorbellWord, layout, ringOffset } from "#dist/memory/layout.js";
+import { threadMemory } from "#dist/memory/memory.js";
+import type { Memory } from "#dist/memory/memory.js";
+import { RingReader, RingWriter } from "#dist/memory/ring.js";
+import { Pump } from "#dist/transport/pump.js";
+import { UINT8 } from "#dist/wire/element.js";
+import { EAGER, ENVELOPE_BYTES, ENVELOPE_WORDS, RANKS, SIZE, TAG, TYPE } from "#dist/wire/envelope.js";
 
 export const TOKEN = "00112233445566778899aabbccddeeff";
 

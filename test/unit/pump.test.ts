@@ -15,7 +15,7 @@ import {
   SEQUENCE,
   TOKEN as TOKEN_AT,
   tokenWords,
-} from "../../src/transport/batch.ts";
+} from "#dist/transport/batch.js";
 import { randomFrom } from "../harness/random.ts";
 import type { Arrived } from "./pump-station.ts";
 import { connectedStations, Station, TOKEN, until } from "./pump-station.ts";

@@ -1,11 +1,11 @@
-import { asStorage, elementBytes, fitsInto, kindName, kindOf, storageOf } from "../../src/wire/element.ts";
-import type { TypedArray } from "../../src/wire/element.ts";
-import { countOf, decode, encode } from "../../src/wire/codec.ts";
-import type { Outgoing } from "../../src/wire/codec.ts";
-import { RanksError } from "../../src/errors.ts";
-import type { Peers, Schedule } from "../../src/collectives/peers.ts";
-import type { Request } from "../../src/progress/request.ts";
-import type { Status } from "../../src/progress/status.ts";
+import { asStorage, elementBytes, fitsInto, kindName, kindOf, storageOf } from "#dist/wire/element.js";
+import type { TypedArray } from "#dist/wire/element.js";
+import { countOf, decode, encode } from "#dist/wire/codec.js";
+import type { Outgoing } from "#dist/wire/codec.js";
+import { RanksError } from "#dist/errors.js";
+import type { Peers, Schedule } from "#dist/collectives/peers.js";
+import type { Request } from "#dist/progress/request.js";
+import type { Status } from "#dist/progress/status.js";
 
 /** What became of one rank's part in a collective. */
 export interface Outcome<T> {

@@ -1,6 +1,6 @@
-import { Combining } from "./combining.ts";
-import type { Op } from "./op.ts";
-import { copyInto } from "./room.ts";
+import { Combining } from "#dist/collectives/combining.js";
+import type { Op } from "#dist/collectives/op.js";
+import { copyInto } from "#dist/collectives/room.js";
 
 /** `left op right` for any two values of one kind; arrays element by element, into `into` or a fresh array. */
 export function reduceInto<T>(op: Op, left: T, right: T, into?: T): T {
