@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { launch } from "../launch/launch.ts";
 import { native } from "../memory/native.ts";
-import { TRANSPORTS } from "../runtime/environment.ts";
-import type { TransportName } from "../runtime/environment.ts";
+import { TRANSPORTS } from "../job/specification.ts";
+import type { TransportName } from "../job/specification.ts";
 import type { Settings } from "./settings.ts";
 import { parseSizes, USUAL_SIZES } from "./sizes.ts";
 

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import type { ChildProcess, StdioOptions } from "node:child_process";
 import type { Duplex, Readable, Writable } from "node:stream";
 import { RanksError } from "../errors.ts";
-import type { JobSpecification, Notice, Report } from "../runtime/environment.ts";
+import { hearLines, writeLine } from "../job/lines.ts";
+import type { Notice, Report } from "../job/messages.ts";
+import type { JobSpecification } from "../job/specification.ts";
 
 /** How to start a process of ranks. */
 export interface MemberCommand {
@@ -25,17 +27,16 @@ export const CONTROL = 3;
 
 /** One process of the job: one rank, or a gang of thread ranks. */
 export class Member {
+  readonly process: number;
   readonly ranks: readonly number[];
   readonly threads: boolean;
-  /** Where the process listens for others; null when it does not. */
-  address: string | null = null;
-  joined = false;
   running = true;
   readonly #child: ChildProcess;
   readonly #control: Duplex;
 
   constructor(command: MemberCommand, listener: MemberListener) {
     const { spec, cwd, env, stdio } = command;
+    this.process = spec.process;
     this.ranks = spec.ranks;
     this.threads = spec.threads !== undefined;
     // In a session of its own: Ctrl-C reaches the launcher alone, and a signal to the group reaches what the rank started.
@@ -89,17 +90,11 @@ export class Member {
   }
 
   #write(message: JobSpecification | Notice): void {
-    this.#control.write(`${JSON.stringify(message)}\n`);
+    writeLine(this.#control, message);
   }
 
   #hear(listener: (report: Report) => void): void {
-    let text = "";
-    this.#control.setEncoding("utf8");
-    this.#control.on("data", (chunk: string) => {
-      const lines = (text + chunk).split("\n");
-      text = lines.pop() ?? "";
-      for (const line of lines) listener(JSON.parse(line) as Report);
-    });
+    hearLines(this.#control, listener);
     // A process that has ended resets the channel; its end is seen otherwise.
     this.#control.on("error", () => this.#control.destroy());
   }

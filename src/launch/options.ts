@@ -2,8 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Writable } from "node:stream";
 import { RanksError } from "../errors.ts";
-import { TRANSPORTS } from "../runtime/environment.ts";
-import type { TransportName } from "../runtime/environment.ts";
+import { TRANSPORTS } from "../job/specification.ts";
+import type { TransportName } from "../job/specification.ts";
 
 export interface LaunchOptions {
   /** How many ranks, 1 or more. */

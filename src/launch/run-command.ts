@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { TRANSPORTS } from "../runtime/environment.ts";
-import type { TransportName } from "../runtime/environment.ts";
+import { TRANSPORTS } from "../job/specification.ts";
+import type { TransportName } from "../job/specification.ts";
 import { launch } from "./launch.ts";
 
 const EXAMPLES = `

@@ -1,4 +1,5 @@
-import type { Notice, Report } from "../runtime/environment.ts";
+import type { Report } from "../job/messages.ts";
+import { Roll } from "../job/roll.ts";
 import { codeOfSignal, nameOf } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import type { Member, MemberListener } from "./member.ts";
@@ -21,17 +22,20 @@ export class Supervisor implements MemberListener {
   readonly left: number[] = [];
   readonly #members: Member[] = [];
   readonly #size: number;
+  readonly #roll: Roll;
   readonly #finalized = new Set<number>();
   readonly #gone = new Set<number>();
   readonly #failed = new Set<number>();
   readonly #timers: NodeJS.Timeout[] = [];
   #stopping = false;
-  #addressed = false;
   #resolve: () => void = () => undefined;
 
   /** `size` is the number of processes that will be added. */
   constructor(size: number) {
     this.#size = size;
+    this.#roll = new Roll(size, (notice) => {
+      for (const member of this.#members) member.tell(notice);
+    });
     this.done = new Promise((resolve) => (this.#resolve = resolve));
   }
 
@@ -66,9 +70,7 @@ export class Supervisor implements MemberListener {
   onReport(member: Member, report: Report): void {
     switch (report.type) {
       case "join":
-        member.joined = true;
-        member.address = report.address;
-        return this.#address();
+        return this.#roll.join(report.process, report.endpoint);
       case "finalized":
         this.#finalized.add(report.rank);
         return;
@@ -76,6 +78,13 @@ export class Supervisor implements MemberListener {
         return this.#fail(member, report.rank, { code: report.code || 1, what: `failed: ${report.message}` });
       case "ended":
         return this.#end(member, report.rank, report.code);
+      case "vote":
+        return this.#roll.vote(report);
+      case "unreachable":
+        return this.#cutOff(report.process, report.why);
+      case "tolerant":
+      case "state":
+        return;
     }
   }
 
@@ -85,7 +94,7 @@ export class Supervisor implements MemberListener {
     if (outcome.code === 0) for (const rank of alive) this.#end(member, rank, 0);
     else if (alive.length > 0) this.#fail(member, member.threads ? undefined : alive[0], outcome);
     for (const rank of member.ranks) this.#gone.add(rank);
-    this.#address();
+    this.#roll.join(member.process, null);
     if (this.#members.length < this.#size || this.#members.some(({ running }) => running)) return;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#resolve();
@@ -118,24 +127,21 @@ export class Supervisor implements MemberListener {
     this.#timers.push(setTimeout(() => this.stop(), GRACE_MS));
   }
 
+  /** Some process hears nothing of this one any more; who can't be reached by all is lost for all. */
+  #cutOff(process: number, why: string): void {
+    const member = this.#members.find((one) => one.process === process);
+    if (member?.running !== true) return;
+    const rank = member.threads ? undefined : member.ranks[0];
+    this.#fail(member, rank, { code: 1, what: `can't be reached any more: ${why}` });
+    member.signal("SIGKILL");
+  }
+
   /** Tells everybody that these ranks will not be heard of again. */
   #lose(ranks: readonly number[], reason: string): void {
     for (const rank of ranks) {
-      if (!this.#gone.has(rank)) this.#tell({ type: "lost", rank, reason });
+      if (!this.#gone.has(rank)) this.#roll.lose(rank, reason);
       this.#gone.add(rank);
     }
-  }
-
-  /** When each process has joined, or ended without, everybody may know where everybody listens. */
-  #address(): void {
-    if (this.#addressed || this.#members.length < this.#size) return;
-    if (this.#members.some(({ running, joined }) => running && !joined)) return;
-    this.#addressed = true;
-    this.#tell({ type: "start", addresses: this.#members.map(({ address }) => address) });
-  }
-
-  #tell(notice: Notice): void {
-    for (const member of this.#members) member.tell(notice);
   }
 
   #signal(signal: NodeJS.Signals): void {

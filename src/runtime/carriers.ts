@@ -1,4 +1,4 @@
-import type { JobSpecification } from "./environment.ts";
+import type { JobSpecification } from "../job/specification.ts";
 
 /** What carries the messages between two ranks of a job. */
 export type Carrier = "threads" | "shm" | "pump";

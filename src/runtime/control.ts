@@ -1,12 +1,22 @@
 import { readSync } from "node:fs";
+import { Socket } from "node:net";
 import { RanksError } from "../errors.ts";
-import type { JobSpecification, Report } from "./environment.ts";
+import { hearLines } from "../job/lines.ts";
+import type { Notice, Report } from "../job/messages.ts";
+import type { JobSpecification } from "../job/specification.ts";
 import { writeAll } from "./write-all.ts";
 
 /** What the launcher said first, and what has been read of its further lines. */
 export interface Opening {
   readonly spec: JobSpecification;
   readonly rest: string;
+}
+
+/** The helper's end of the channel to whoever watches over the job. */
+export interface Control {
+  say(report: Report): void;
+  /** `ended` is called when the other end is gone. */
+  hear(listener: (notice: Notice) => void, ended: () => void): void;
 }
 
 /** Reads the first line of the control channel. The launcher writes it at once, so this waits for nobody else. */
@@ -29,4 +39,16 @@ export function readSpecification(fd: number): Opening {
 /** Tells the launcher something, at once: the process may end right after. */
 export function report(fd: number, message: Report): void {
   writeAll(fd, Buffer.from(`${JSON.stringify(message)}\n`));
+}
+
+/** The channel that the launcher left on a descriptor. */
+export function controlOn(fd: number, rest: string): Control {
+  return {
+    say: (message) => report(fd, message),
+    hear(listener, ended) {
+      const socket = new Socket({ fd, readable: true, writable: false });
+      socket.on("error", ended).on("close", ended);
+      hearLines(socket, listener, rest);
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { Piscina } from "piscina";
 import { readSpecification, report } from "./control.ts";
-import { CONTROL_FD } from "./environment.ts";
+import { CONTROL_FD } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import type { ThreadTask } from "./rank-thread.ts";
 import { startHelper } from "./start-helper.ts";
@@ -51,7 +51,7 @@ for (const worker of pool.threads) {
 }
 
 for (const [index, rank] of ranks.entries()) {
-  const task = { seat: { spec, rank, memory, controlFd }, index, threadOf, register: process.argv.slice(2) };
+  const task = { spec, rank, memory, controlFd, index, threadOf, register: process.argv.slice(2) };
   // A rank ends with its thread, so this always rejects; how it ended was heard above.
   pool.run(task).catch(() => undefined);
 }

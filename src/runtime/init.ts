@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Communicator } from "../comm/communicator.ts";
-import type { JobSpecification } from "./environment.ts";
+import type { JobSpecification } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import { findSeat } from "./seat.ts";
 import type { Seat } from "./seat.ts";

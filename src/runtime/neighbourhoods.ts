@@ -6,7 +6,7 @@ import { native } from "../memory/native.ts";
 import { doorbellsIn } from "../transport/ring-transport.ts";
 import type { Neighbourhood } from "../transport/ring-transport.ts";
 import { carrierBetween, needsPump, ranksOfHost } from "./carriers.ts";
-import type { JobSpecification } from "./environment.ts";
+import type { JobSpecification } from "../job/specification.ts";
 import { processLayout } from "./process-memory.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 

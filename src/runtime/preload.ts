@@ -1,7 +1,8 @@
 import { isMainThread } from "node:worker_threads";
+import type { Report } from "../job/messages.ts";
 import { makeOutputBlocking } from "./blocking-output.ts";
-import { readSpecification } from "./control.ts";
-import { CONTROL_FD } from "./environment.ts";
+import { readSpecification, report } from "./control.ts";
+import { CONTROL_FD } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import { takeSeat } from "./seat.ts";
 import { startHelper } from "./start-helper.ts";
@@ -18,5 +19,6 @@ if (isMainThread && fd !== undefined) {
   const { spec, rest } = readSpecification(controlFd);
   const memory = makeProcessMemory(spec);
   const ready = startHelper({ spec, rest, controlFd, memory });
-  takeSeat({ spec, rank: spec.ranks[0], memory, controlFd, ready });
+  const say = (message: Report): void => report(controlFd, message);
+  takeSeat({ spec, rank: spec.ranks[0], memory, say, ready });
 }

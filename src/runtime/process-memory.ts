@@ -2,7 +2,7 @@ import { layout } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
 import { LossBoard } from "../memory/loss-board.ts";
 import { needsPump } from "./carriers.ts";
-import type { JobSpecification } from "./environment.ts";
+import type { JobSpecification } from "../job/specification.ts";
 
 /** What the threads of one process share; it can be handed to a worker as it is. */
 export interface ProcessMemory {

@@ -3,14 +3,19 @@ import { Socket } from "node:net";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { MessagePort, parentPort, threadId } from "node:worker_threads";
-import { CONTROL_FD, RANK } from "./environment.ts";
+import { CONTROL_FD, RANK } from "../job/specification.ts";
 import { takeSeat } from "./seat.ts";
-import type { Seat } from "./seat.ts";
+import { report } from "./control.ts";
+import type { JobSpecification } from "../job/specification.ts";
+import type { ProcessMemory } from "./process-memory.ts";
 import { writeAll } from "./write-all.ts";
 
 /** What a thread needs to become a rank. */
 export interface ThreadTask {
-  readonly seat: Seat;
+  readonly spec: JobSpecification;
+  readonly rank: number;
+  readonly memory: ProcessMemory;
+  readonly controlFd: number;
   /** Its place among the ranks of its process. */
   readonly index: number;
   readonly threadOf: Int32Array;
@@ -29,27 +34,28 @@ MessagePort.prototype.ref = function (this: MessagePort): void {
 };
 
 /** Runs the job's program as a rank of its own in this thread, with the surroundings that a process would have. Never completes: a rank ends with its thread. */
-export default async function becomeRank({ seat, index, threadOf, register }: ThreadTask): Promise<never> {
+export default async function becomeRank(task: ThreadTask): Promise<never> {
+  const { spec, rank, memory, controlFd, index, threadOf, register } = task;
   MessagePort.prototype.ref = ref;
   for (const port of [parentPort, ...ports]) port?.unref();
   Atomics.store(threadOf, index, threadId);
-  const { threads } = seat.spec;
+  const { threads } = spec;
   if (threads === undefined) throw new Error("a thread cannot be a rank of this job");
   const { program, argv, output, stdin } = threads;
 
   process.argv = [process.execPath, program, ...argv];
-  process.env[RANK] = String(seat.rank);
+  process.env[RANK] = String(rank);
   Reflect.deleteProperty(process.env, CONTROL_FD);
   const streams = {
     stdout: synchronousOutput(output[index].stdout),
     stderr: synchronousOutput(output[index].stderr),
-    stdin: stdin === seat.rank ? standardInput() : Readable.from([]),
+    stdin: stdin === rank ? standardInput() : Readable.from([]),
   };
   for (const [name, value] of Object.entries(streams)) {
     standInFor(process[name as keyof typeof streams], value);
     Object.defineProperty(process, name, { value });
   }
-  takeSeat(seat);
+  takeSeat({ spec, rank, memory, say: (message) => report(controlFd, message) });
 
   try {
     for (const module of register) ((await import(module)) as { register(): void }).register();

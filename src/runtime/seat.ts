@@ -1,4 +1,5 @@
-import type { JobSpecification } from "./environment.ts";
+import type { Report } from "../job/messages.ts";
+import type { JobSpecification } from "../job/specification.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 
 /** A thread's place in a job. */
@@ -6,8 +7,8 @@ export interface Seat {
   readonly spec: JobSpecification;
   readonly rank: number;
   readonly memory: ProcessMemory;
-  /** The control channel of the thread's process, if a launcher started it. */
-  readonly controlFd?: number;
+  /** Tells whoever watches over the job, if somebody does. */
+  readonly say?: (report: Report) => void;
   /** Complete when the other processes can be reached; absent where that is so from the start. */
   readonly ready?: Promise<void>;
 }

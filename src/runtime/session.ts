@@ -10,7 +10,6 @@ import { JoinedTransport } from "../transport/joined-transport.ts";
 import { RingTransport } from "../transport/ring-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { needsPump } from "./carriers.ts";
-import { report } from "./control.ts";
 import { neighbourhoodsOf } from "./neighbourhoods.ts";
 import type { Seat } from "./seat.ts";
 
@@ -53,8 +52,7 @@ export class Session {
 
   async #leave(): Promise<void> {
     await this.#engine.departures.leave();
-    if (this.#seat.controlFd !== undefined)
-      report(this.#seat.controlFd, { type: "finalized", rank: this.rank });
+    this.#seat.say?.({ type: "finalized", rank: this.rank });
   }
 
   /** This thread's arrays end with it: other threads must not read them any more. */
@@ -64,9 +62,8 @@ export class Session {
 
   /** Tells the launcher that this rank gives up for the whole job. */
   fail(error: unknown): void {
-    if (this.#seat.controlFd === undefined) return;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    report(this.#seat.controlFd, { type: "failed", rank: this.rank, code: 1, message });
+    this.#seat.say?.({ type: "failed", rank: this.rank, code: 1, message });
   }
 }
 

@@ -1,11 +1,11 @@
 import { Worker } from "node:worker_threads";
+import type { JobSpecification } from "../job/specification.ts";
 import { needsPump } from "./carriers.ts";
-import type { JobSpecification } from "./environment.ts";
 import { Latch } from "./latch.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 
-/** What the helper thread starts with. */
-export interface HelperTask {
+/** What the helper thread of a launched process starts with. */
+export interface HelperThreadTask {
   readonly spec: JobSpecification;
   /** What was already read of the control channel behind the specification. */
   readonly rest: string;
@@ -17,11 +17,22 @@ export interface HelperTask {
  * Starts the process's helper: a thread whose event loop is never busy with user code. It hears the launcher, ends the process
  * when the launcher dies, and moves the messages that go over ZeroMQ. Complete when other processes can be reached.
  */
-export async function startHelper(task: HelperTask): Promise<void> {
-  const { spec, memory } = task;
-  const latch = new Latch(memory.latch);
-  const helper = new Worker(new URL("./helper.js", import.meta.url), { workerData: task, execArgv: [] });
+export async function startHelper(task: HelperThreadTask): Promise<void> {
+  const helper = new Worker(new URL("./helper-thread.js", import.meta.url), {
+    workerData: task,
+    execArgv: [],
+  });
   helper.unref();
+  await whenHelperIsReady(helper, task.spec, task.memory);
+}
+
+/** Complete when other processes can be reached. */
+export async function whenHelperIsReady(
+  helper: Worker,
+  spec: JobSpecification,
+  memory: ProcessMemory,
+): Promise<void> {
+  const latch = new Latch(memory.latch);
   helper.on("error", (error) => {
     // Without its helper the process would neither hear of losses nor move messages: it must not go on.
     throw error;

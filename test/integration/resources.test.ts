@@ -1,7 +1,7 @@
 import test from "ava";
 import { LossBoard } from "#dist/memory/loss-board.js";
 import { native } from "#dist/memory/native.js";
-import type { JobSpecification } from "#dist/runtime/environment.js";
+import type { JobSpecification } from "#dist/job/specification.js";
 import { Session } from "#dist/runtime/session.js";
 import { isRunning, program, startRanks } from "./run-ranks.ts";
 

@@ -8,17 +8,32 @@ const source = path.resolve("src");
 /** Each layer, and the layers that it may know beside itself. */
 const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
   errors: [],
+  job: ["errors"],
+  engines: ["errors"],
   wire: ["errors"],
   memory: ["errors", "wire"],
   transport: ["errors", "wire", "memory"],
   progress: ["errors", "wire", "memory", "transport"],
   collectives: ["errors", "wire", "memory", "transport", "progress"],
   comm: ["errors", "wire", "memory", "transport", "progress", "collectives"],
-  runtime: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm"],
-  launch: ["errors"],
+  join: ["errors", "job", "engines"],
+  runtime: [
+    "errors",
+    "job",
+    "engines",
+    "join",
+    "wire",
+    "memory",
+    "transport",
+    "progress",
+    "collectives",
+    "comm",
+  ],
+  launch: ["errors", "job", "engines"],
   bench: [
     "index",
     "errors",
+    "job",
     "wire",
     "memory",
     "transport",
@@ -34,7 +49,7 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
 
 /** What a layer may know of another, where it is not the whole. The launcher shares a job's description with its ranks, no more. */
 const doors: Readonly<Partial<Record<string, readonly string[]>>> = {
-  launch: ["runtime/environment", "memory/native", "memory/layout"],
+  launch: ["memory/native", "memory/layout"],
   "launch/cli": ["bench/command"],
 };
 

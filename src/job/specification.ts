@@ -13,8 +13,9 @@ export const RANK = "RANKS_RANK";
 export const SIZE = "RANKS_SIZE";
 
 /**
- * The first line that the launcher writes on the control channel (JSON). All ranks of a job get the same, but for `ranks`,
- * `process` and `threads`. Descriptors are numbers in the receiving process.
+ * What every process of a job knows from its start; on the control channel the first line, as JSON. All ranks of a job get the
+ * same, but for `ranks`, `process` and `threads`, and for what each host makes itself. Descriptors are numbers in the receiving
+ * process.
  */
 export interface JobSpecification {
   readonly job: string;
@@ -36,6 +37,8 @@ export interface JobSpecification {
   readonly cores: number;
   /** Where sockets of the ipc kind may be made, a directory of mode 0700 that the launcher removes. */
   readonly directory?: string;
+  /** Present when the job has several hosts; without it sockets listen on loopback. */
+  readonly network?: Network;
   /** Only for a process of thread ranks. */
   readonly threads?: {
     readonly program: string;
@@ -47,20 +50,12 @@ export interface JobSpecification {
   };
 }
 
-/** From a process of ranks to its launcher, a JSON object a line. */
-export type Report =
-  /** This process listens at `address` (or has no socket). */
-  | { readonly type: "join"; readonly process: number; readonly address: string | null }
-  /** `finalize()` completed: leaving is fine from now on. */
-  | { readonly type: "finalized"; readonly rank: number }
-  /** The rank gives up for the whole job; `message` is for the report. */
-  | { readonly type: "failed"; readonly rank: number; readonly code: number; readonly message: string }
-  /** A thread rank ended (a process rank's end is seen by the operating system). */
-  | { readonly type: "ended"; readonly rank: number; readonly code: number };
-
-/** From the launcher to each process of ranks, a JSON object a line, after the specification. */
-export type Notice =
-  /** Every process has joined; the addresses by process index. */
-  | { readonly type: "start"; readonly addresses: readonly (string | null)[] }
-  /** A rank is gone for ever: operations that need it reject with ERR_RANKS_PEER_LOST. */
-  | { readonly type: "lost"; readonly rank: number; readonly reason: string };
+/** How the processes of a job reach each other across hosts. */
+export interface Network {
+  /** The address of this host that its sockets listen on, without brackets. */
+  readonly address: string;
+  /** CURVE on every connection, and only the job's own keys get in. */
+  readonly encrypt: boolean;
+  /** A process that has been silent for so long is lost. */
+  readonly silenceMs: number;
+}
