@@ -19,10 +19,12 @@ export function codeOfSignal(signal: NodeJS.Signals): number {
 
 /** "rank 2 (pid 1234)", "rank 2 (a thread of pid 1234)", "the process of ranks 0 to 3 (pid 1234)". */
 export function nameOf(member: Member, rank: number | undefined): string {
-  const pid = member.pid ?? "?";
-  if (!member.threads) return `rank ${member.ranks[0]} (pid ${pid})`;
-  if (rank !== undefined) return `rank ${rank} (a thread of pid ${pid})`;
-  return `the process of ranks 0 to ${member.ranks.length - 1} (pid ${pid})`;
+  const host = member.host === undefined ? "" : ` on ${member.host}`;
+  const pid = `pid ${member.pid ?? "?"}${host}`;
+  const [first] = member.ranks;
+  if (!member.threads) return `rank ${first} (${pid})`;
+  if (rank !== undefined) return `rank ${rank} (a thread of ${pid})`;
+  return `the process of ranks ${first} to ${member.ranks.at(-1)} (${pid})`;
 }
 
 /** What people read about it: several lines. */

@@ -1,13 +1,15 @@
-import type { Member } from "./member.ts";
+import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 
-/** Passes what is typed at the terminal on to the rank that reads it (anything but a terminal the rank reads itself). */
-export function feedStdin(members: readonly Member[]): () => void {
-  const reader = members.find(({ stdin }) => stdin !== null)?.stdin;
-  if (!reader) return () => undefined;
+/** Passes this process's standard input on to the rank that reads it; the answer stops that. */
+export function feedStdin(reader: Writable): () => void {
   // A rank may end, or close its input, before it has read everything.
   reader.on("error", () => process.stdin.unpipe(reader));
   process.stdin.pipe(reader);
   return () => {
-    process.stdin.unpipe(reader).pause().unref();
+    const input: Partial<Socket> = process.stdin.unpipe(reader);
+    input.pause?.();
+    // A file has nothing that could keep the process alive.
+    input.unref?.();
   };
 }

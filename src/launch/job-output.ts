@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Member } from "./member.ts";
 import type { LaunchOptions } from "./options.ts";
-import { outputOfThread } from "./plan.ts";
+import { outputOfThread } from "./host/commands.ts";
 import { RankOutput } from "./rank-output.ts";
 import { Sink } from "./sink.ts";
 
@@ -26,19 +26,22 @@ export class JobOutput {
   readonly #tag: boolean;
   readonly #directory: string | undefined;
   readonly #listener: OutputListener;
+  readonly #flags: "a" | "w";
 
-  constructor(options: LaunchOptions, listener: OutputListener) {
+  /** `again`: files that are there go on. */
+  constructor(options: LaunchOptions, again: boolean, listener: OutputListener) {
     this.#out = new Sink(options.stdout ?? process.stdout, listener.onBroken);
     this.#err = new Sink(options.stderr ?? process.stderr, listener.onBroken);
     this.#tag = options.tagOutput ?? false;
     this.#directory = options.outputDir;
     this.#listener = listener;
+    this.#flags = again ? "a" : "w";
     if (this.#directory !== undefined) mkdirSync(this.#directory, { recursive: true });
   }
 
   connect(member: Member): void {
     if (!member.threads) return this.#connectRank(member, member.ranks[0], { stdout: 1, stderr: 2 });
-    for (const rank of member.ranks) this.#connectRank(member, rank, outputOfThread(rank));
+    member.ranks.forEach((rank, index) => this.#connectRank(member, rank, outputOfThread(index)));
     // What the process itself says, such as node when it runs out of memory.
     this.#carry(member, 1, this.#out, "");
     this.#stderrOf.set(member, this.#carry(member, 2, this.#err, ""));
@@ -107,7 +110,7 @@ export class JobOutput {
   #file(rank: number, kind: "out" | "err"): Sink | undefined {
     if (this.#directory === undefined) return undefined;
     const file = new Sink(
-      createWriteStream(path.join(this.#directory, `rank.${rank}.${kind}`)),
+      createWriteStream(path.join(this.#directory, `rank.${rank}.${kind}`), { flags: this.#flags }),
       this.#listener.onBroken,
     );
     this.#files.push(file);

@@ -1,10 +1,8 @@
-import os from "node:os";
-import type { Carriers } from "./carriers.ts";
 import { displayMap } from "./display-map.ts";
 import type { JobOutput } from "./job-output.ts";
 import type { Member } from "./member.ts";
 import type { LaunchOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { JobPlan } from "./plan.ts";
 
 /** What the launcher tells people about a job, beside the report on a failure. */
 export class Log {
@@ -21,20 +19,14 @@ export class Log {
     this.#output.say(`ranks: ${text}`);
   }
 
-  warnOfSharing(): void {
-    const { size } = this.#options;
-    const cores = os.availableParallelism();
-    if (size > cores) this.say(`${size} ranks on ${cores} processors: they take turns, which is slower`);
-  }
-
-  started(members: readonly Member[], program: Program, carriers: Carriers): void {
-    const carrier = carrierName(this.#options, carriers);
-    const how = program.tsx ? `${program.file} (TypeScript by tsx)` : program.file;
-    const pids = members.map(({ pid }) => pid).join(", ");
-    const ranks = this.#options.threads
-      ? `${this.#options.size} thread ranks in pid ${pids}`
+  started(members: readonly Member[], { programs }: JobPlan, carrier: string): void {
+    const pids = members.map(({ pid, host }) => (host === undefined ? pid : `${host}:${pid}`)).join(", ");
+    const ranks = members.flatMap((member) => member.ranks).length;
+    const what = members.some(({ threads }) => threads)
+      ? `${ranks} ranks, threads of pids ${pids}`
       : `ranks as pids ${pids}`;
-    this.#explain(`started ${ranks}: ${how}; messages go over ${carrier}`);
+    const files = programs.map(({ program }) => program).join(", ");
+    this.#explain(`started ${what}: ${files}; messages go over ${carrier}`);
     if (this.#options.displayMap) this.#output.say(displayMap(members, carrier));
   }
 
@@ -45,11 +37,4 @@ export class Log {
   #explain(text: string): void {
     if (this.#options.verbose) this.say(`[${Math.round(performance.now() - this.#begin)} ms] ${text}`);
   }
-}
-
-/** What "auto" comes to. */
-function carrierName({ threads, transport = "auto", size }: LaunchOptions, carriers: Carriers): string {
-  if (transport !== "auto") return transport;
-  if (threads || size === 1) return "threads";
-  return carriers.memory ? "shm" : "ipc";
 }

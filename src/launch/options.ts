@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Writable } from "node:stream";
 import { RanksError } from "../errors.ts";
 import { TRANSPORTS } from "../job/specification.ts";
+import type { Host } from "./placement/placement.ts";
 import type { TransportName } from "../job/specification.ts";
 
 export interface LaunchOptions {
@@ -14,6 +15,13 @@ export interface LaunchOptions {
   readonly argv?: readonly string[];
   /** Ranks are threads of one process; otherwise each is a process. */
   readonly threads?: boolean;
+  readonly hosts?: readonly Host[];
+  readonly rsh?: readonly string[];
+  readonly iface?: string;
+  readonly insecure?: boolean;
+  readonly startTimeoutMs?: number;
+  readonly peerTimeoutMs?: number;
+  readonly maxRestarts?: number;
   /** What carries the messages. The default, `auto`, takes the fastest that is there. */
   readonly transport?: TransportName;
   /** Variables to set for the ranks, beside all that this process has. */

@@ -1,123 +1,82 @@
-import { availableParallelism } from "node:os";
-import type { StdioOptions } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import os from "node:os";
-import { isatty } from "node:tty";
-import { fileURLToPath } from "node:url";
-import { CONTROL_FD, RANK, SIZE } from "../job/specification.ts";
-import type { JobSpecification } from "../job/specification.ts";
-import { CONTROL } from "./member.ts";
-import type { MemberCommand } from "./member.ts";
+import path from "node:path";
+import type { Network, TransportName } from "../job/specification.ts";
+import type { HostTask } from "./host/host-task.ts";
 import type { LaunchOptions } from "./options.ts";
-import type { Program } from "./program.ts";
-import type { Carriers } from "./carriers.ts";
+import type { Placement } from "./placement/placement.ts";
 
-/** Descriptor of the shared memory in a process of ranks. */
-const MEMORY = 4;
-/** In a process of thread ranks: standard output of its first rank, then its standard error, then those of the next ... */
-const FIRST_OUTPUT = 5;
-
-export interface Resources {
-  readonly program: Program;
+/** What the ranks of a job have in common, and which programs they run. */
+export interface JobPlan {
+  readonly size: number;
+  readonly placement: Placement;
+  /** By the programs' numbers in the placement. */
+  readonly programs: readonly PlannedProgram[];
+  readonly transport: TransportName;
+  readonly threads: boolean;
   readonly cwd: string;
-  readonly carriers: Carriers;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: number | null;
 }
 
-/** The processes of a job. */
-export function planJob(options: LaunchOptions, resources: Resources): MemberCommand[] {
-  const { size, threads = false, transport = "auto" } = options;
-  const { memory, directory } = resources.carriers;
-  const ranks = [...Array(size).keys()];
-  const common = {
+export interface PlannedProgram {
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The part of each host, in the order of the placement. `networks`: of each host, where there are several. */
+export function planHosts(plan: JobPlan, networks: readonly Network[] | undefined): HostTask[] {
+  const { size, placement, programs, transport, threads, cwd, env, stdin } = plan;
+  const processOf = new Array<number>(size);
+  const hostOf = new Array<number>(size);
+  placement.processes.forEach(({ host, ranks }, process) => {
+    for (const rank of ranks) {
+      processOf[rank] = process;
+      hostOf[rank] = host;
+    }
+  });
+  const job = {
     job: `${process.pid}-${randomBytes(4).toString("hex")}`,
     token: randomBytes(16).toString("hex"),
     size,
     transport,
-    processOf: ranks.map((rank) => (threads ? 0 : rank)),
-    hostOf: ranks.map(() => 0),
-    cores: os.availableParallelism(),
-    ...(memory && { memory: { fd: MEMORY, bytes: memory.bytes } }),
-    ...(directory !== undefined && { directory }),
+    processOf,
+    hostOf,
   };
-  if (threads) return [gang({ ...common, process: 0, ranks }, options, resources)];
-  return ranks.map((rank) => single({ ...common, process: rank, ranks: [rank] }, options, resources));
-}
-
-/** The descriptors of a thread rank's output, in the process of its gang. */
-export function outputOfThread(rank: number): { stdout: number; stderr: number } {
-  return { stdout: FIRST_OUTPUT + 2 * rank, stderr: FIRST_OUTPUT + 2 * rank + 1 };
-}
-
-/**
- * Where every processor has a rank, V8's helper threads would have to wait for a rank to pause before they could help collect
- * garbage, and the rank waits for them: each collection then costs milliseconds. A rank that collects alone takes a fraction.
- */
-function engineFlags({ size }: LaunchOptions): string[] {
-  return size >= availableParallelism() ? ["--single-threaded-gc"] : [];
-}
-
-function single(
-  spec: JobSpecification,
-  options: LaunchOptions,
-  { program, cwd, carriers }: Resources,
-): MemberCommand {
-  const [rank] = spec.ranks;
-  const stdio: StdioOptions = [stdin(options.stdin === rank), "pipe", "pipe", "pipe"];
-  if (carriers.memory) stdio.push(carriers.memory.fd);
-  const preload = new URL("../runtime/preload.js", import.meta.url).href;
-  const loader = program.tsx ? ["--import", program.tsx.loader] : [];
-  return {
-    spec,
-    arguments: [
-      ...engineFlags(options),
-      "--import",
-      preload,
-      ...loader,
-      program.file,
-      ...(options.argv ?? []),
-    ],
+  return placement.hosts.map((_, host) => ({
+    job,
+    ...(networks && { network: networks[host] }),
     cwd,
-    env: { ...environment(options), [RANK]: String(rank) },
-    stdio,
-  };
+    env,
+    stdin,
+    processes: [...placement.processes.entries()]
+      .filter(([, process]) => process.host === host)
+      .map(([process, { ranks, program, cores }]) => ({
+        process,
+        ranks,
+        threads: threads || ranks.length > 1,
+        ...programs[program],
+        ...(cores && { cores }),
+      })),
+  }));
 }
 
-function gang(spec: JobSpecification, options: LaunchOptions, { program, cwd }: Resources): MemberCommand {
-  const reader = options.stdin ?? null;
+/** What the options come to. */
+export function resolvePlan(options: LaunchOptions): JobPlan {
+  const { size, program, argv = [], threads = false, transport = "auto", env = {}, stdin = null } = options;
+  const ranks = [...Array(size).keys()];
+  const hosts = options.hosts ?? [{ name: "localhost" }];
+  const processes = threads
+    ? [{ host: 0, program: 0, ranks }]
+    : ranks.map((rank) => ({ host: rank % hosts.length, program: 0, ranks: [rank] }));
   return {
-    spec: {
-      ...spec,
-      threads: {
-        program: program.file,
-        argv: options.argv ?? [],
-        output: spec.ranks.map(outputOfThread),
-        stdin: reader,
-      },
-    },
-    arguments: [
-      ...engineFlags(options),
-      fileURLToPath(new URL("../runtime/gang.js", import.meta.url)),
-      ...(program.tsx?.register ?? []),
-    ],
-    cwd,
-    env: environment(options),
-    stdio: [
-      stdin(reader !== null),
-      "pipe",
-      "pipe",
-      "pipe",
-      "ignore",
-      ...spec.ranks.flatMap(() => ["pipe", "pipe"] as const),
-    ],
+    size,
+    placement: { hosts, processes },
+    programs: [{ program: String(program), argv, env: {} }],
+    transport,
+    threads,
+    cwd: path.resolve(options.cwd ?? "."),
+    env,
+    stdin,
   };
-}
-
-/** A terminal cannot be handed on: only the launcher's session may read it. */
-function stdin(reads: boolean): "ignore" | "pipe" | 0 {
-  if (!reads) return "ignore";
-  return isatty(0) ? "pipe" : 0;
-}
-
-function environment({ env, size }: LaunchOptions): NodeJS.ProcessEnv {
-  return { ...process.env, ...env, [CONTROL_FD]: String(CONTROL), [SIZE]: String(size), [RANK]: undefined };
 }

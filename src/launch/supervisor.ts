@@ -2,7 +2,7 @@ import type { Report } from "../job/messages.ts";
 import { Roll } from "../job/roll.ts";
 import { codeOfSignal, nameOf } from "./failure.ts";
 import type { Failure } from "./failure.ts";
-import type { Member, MemberListener } from "./member.ts";
+import type { Member, MemberEnd, MemberListener } from "./member.ts";
 
 /** How long ranks may go on after another one failed, to say what they have to say. */
 const GRACE_MS = 500;
@@ -18,6 +18,8 @@ export class Supervisor implements MemberListener {
   readonly done: Promise<void>;
   /** The first one. */
   failure: Failure | undefined;
+  /** The process that it happened in. */
+  failed: Member | undefined;
   /** Ranks that ended without finalizing before that: others may have failed for want of them. */
   readonly left: number[] = [];
   readonly #members: Member[] = [];
@@ -27,7 +29,7 @@ export class Supervisor implements MemberListener {
   readonly #gone = new Set<number>();
   readonly #failed = new Set<number>();
   readonly #timers: NodeJS.Timeout[] = [];
-  #stopping = false;
+  readonly #stop = new AbortController();
   #resolve: () => void = () => undefined;
 
   /** `size` is the number of processes that will be added. */
@@ -41,7 +43,7 @@ export class Supervisor implements MemberListener {
 
   add(member: Member): void {
     this.#members.push(member);
-    if (this.#stopping) member.signal("SIGKILL");
+    if (this.stopping.aborted) member.signal("SIGKILL");
   }
 
   /** Ranks that have not ended yet. */
@@ -53,17 +55,31 @@ export class Supervisor implements MemberListener {
     return this.#failed.has(rank);
   }
 
+  /** Aborted when the job is being ended. */
+  get stopping(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Processes that have not joined by then are lost, and the job with them. */
+  expectAll(limitMs: number): void {
+    const giveUp = (): void => {
+      for (const process of this.#roll.missing)
+        this.#cutOff(process, `did not join within ${limitMs / 1000} s (--start-timeout)`);
+    };
+    this.#timers.push(setTimeout(giveUp, limitMs));
+  }
+
   /** Ends all processes: asks them first, and after TERM_MS ends those that are still there. */
   stop(): void {
-    if (this.#stopping) return;
-    this.#stopping = true;
+    if (this.stopping.aborted) return;
+    this.#stop.abort();
     this.#signal("SIGTERM");
     this.#timers.push(setTimeout(() => this.kill(), TERM_MS));
   }
 
   /** Ends all processes at once. */
   kill(): void {
-    this.#stopping = true;
+    this.#stop.abort();
     this.#signal("SIGKILL");
   }
 
@@ -81,16 +97,16 @@ export class Supervisor implements MemberListener {
       case "vote":
         return this.#roll.vote(report);
       case "unreachable":
-        return this.#cutOff(report.process, report.why);
+        return this.#cutOff(report.process, `can't be reached any more: ${report.why}`);
       case "tolerant":
       case "state":
         return;
     }
   }
 
-  onExit(member: Member, code: number | null, signal: NodeJS.Signals | null, error?: Error): void {
+  onExit(member: Member, end: MemberEnd): void {
     const alive = member.ranks.filter((rank) => !this.#gone.has(rank));
-    const outcome = outcomeOf(code, signal, error);
+    const outcome = outcomeOf(end);
     if (outcome.code === 0) for (const rank of alive) this.#end(member, rank, 0);
     else if (alive.length > 0) this.#fail(member, member.threads ? undefined : alive[0], outcome);
     for (const rank of member.ranks) this.#gone.add(rank);
@@ -102,7 +118,7 @@ export class Supervisor implements MemberListener {
 
   /** A rank ended by itself. */
   #end(member: Member, rank: number, code: number): void {
-    if (code !== 0) this.#fail(member, rank, outcomeOf(code, null));
+    if (code !== 0) this.#fail(member, rank, outcomeOf({ code, signal: null }));
     else if (!this.#finalized.has(rank)) this.#leave(rank);
     this.#gone.add(rank);
   }
@@ -116,7 +132,8 @@ export class Supervisor implements MemberListener {
     const ranks = rank === undefined ? member.ranks : [rank];
     for (const rank of ranks) this.#failed.add(rank);
     this.#lose(ranks, outcome.what);
-    if (this.failure !== undefined || this.#stopping) return;
+    if (this.failure !== undefined || this.stopping.aborted) return;
+    this.failed = member;
     this.failure = {
       ...(rank !== undefined && { rank }),
       ...(member.pid !== undefined && { pid: member.pid }),
@@ -128,11 +145,11 @@ export class Supervisor implements MemberListener {
   }
 
   /** Some process hears nothing of this one any more; who can't be reached by all is lost for all. */
-  #cutOff(process: number, why: string): void {
+  #cutOff(process: number, what: string): void {
     const member = this.#members.find((one) => one.process === process);
     if (member?.running !== true) return;
     const rank = member.threads ? undefined : member.ranks[0];
-    this.#fail(member, rank, { code: 1, what: `can't be reached any more: ${why}` });
+    this.#fail(member, rank, { code: 1, what });
     member.signal("SIGKILL");
   }
 
@@ -155,8 +172,8 @@ interface Outcome {
   readonly what: string;
 }
 
-function outcomeOf(code: number | null, signal: NodeJS.Signals | null, error?: Error): Outcome {
-  if (error !== undefined) return { code: 1, what: `could not be started: ${error.message}` };
+function outcomeOf({ code, signal, why }: MemberEnd): Outcome {
+  if (why !== undefined) return { code: 1, what: why };
   if (signal !== null) return { code: codeOfSignal(signal), signal, what: `was killed by ${signal}` };
   return { code: code ?? 1, what: `exited with code ${code}` };
 }

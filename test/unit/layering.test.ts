@@ -58,6 +58,8 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   zeromq: /^transport\/pump/,
   msgpackr: /^wire\/codec$/,
   piscina: /^runtime\/gang$/,
+  "p-limit": /^launch\/agent\/hosts$/,
+  "cli-table3": /^launch\/table$/,
   commander: /^(launch\/|bench\/command$)/,
   tinybench: /^bench\//,
   ranks: /^bench\//,

@@ -1,10 +1,11 @@
 import { closeSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { RanksError } from "../errors.ts";
-import { layout } from "../memory/layout.ts";
-import { native } from "../memory/native.ts";
-import type { LaunchOptions } from "./options.ts";
+import { RanksError } from "../../errors.ts";
+import { layout } from "../../memory/layout.ts";
+import { native } from "../../memory/native.ts";
+import { ranksOf } from "./host-task.ts";
+import type { HostTask } from "./host-task.ts";
 
 /** A unix socket's path has at most 107 bytes, the socket's own name included. */
 const LONGEST_DIRECTORY = 80;
@@ -17,13 +18,15 @@ export interface Carriers {
 }
 
 /** `warn` hears when the job can go on, but slower. */
-export function makeCarriers(options: LaunchOptions, warn: (text: string) => void): Carriers {
-  const { size, threads = false, transport = "auto" } = options;
-  if (threads || transport === "zmq") return {};
+export function makeCarriers(task: HostTask, warn: (text: string) => void): Carriers {
+  const { transport } = task.job;
   if (transport === "ipc") return { directory: makeDirectory() };
-  if (transport === "auto" && size === 1) return {};
-  const memory = makeMemory(size, transport === "shm", warn);
-  return memory ? { memory } : { directory: makeDirectory() };
+  if (transport === "zmq" || transport === "threads") return {};
+  if (transport === "auto" && task.processes.length === 1) return {};
+  const memory = makeMemory(ranksOf(task).length, transport === "shm", warn);
+  // Between hosts all goes over tcp, so it can within one.
+  if (memory === undefined) return task.network ? {} : { directory: makeDirectory() };
+  return { memory };
 }
 
 /** The memory lives on in the processes that inherited it. */

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { RanksError } from "../errors.ts";
+import { RanksError } from "../../errors.ts";
 
 export interface Program {
   /** Absolute. */
