@@ -1,4 +1,4 @@
-import { layout } from "../memory/layout.ts";
+import { layout, layoutWith } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
 import { LossBoard } from "../memory/loss-board.ts";
 import { needsPump } from "./carriers.ts";
@@ -26,5 +26,15 @@ const PUMP_RING = 1 << 20;
 
 /** Endpoints: this process's ranks in order, then its pump where it has one. */
 export function processLayout(spec: JobSpecification): Layout {
-  return needsPump(spec) ? layout(spec.ranks.length + 1, PUMP_RING) : layout(spec.ranks.length);
+  if (!needsPump(spec)) return layout(spec.ranks.length);
+  // What fits the ring to a pump must fit the ring behind the far pump, whatever lives there.
+  const { capacity } = layout(mostRanks(spec) + 1, PUMP_RING);
+  return layoutWith(spec.ranks.length + 1, capacity);
+}
+
+/** The number of ranks in the process that has most. */
+function mostRanks({ processOf }: JobSpecification): number {
+  const counts = new Map<number, number>();
+  for (const process of processOf) counts.set(process, (counts.get(process) ?? 0) + 1);
+  return Math.max(...counts.values());
 }

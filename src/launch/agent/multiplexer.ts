@@ -171,9 +171,9 @@ class IncomingStream extends Readable {
   }
 
   override _read(): void {
-    if (this.#owed === 0) return;
-    this.#grant(this.#owed);
+    const bytes = this.#owed;
     this.#owed = 0;
+    if (bytes > 0) this.#grant(bytes);
   }
 }
 
