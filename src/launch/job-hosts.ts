@@ -149,7 +149,7 @@ export class ManyHosts implements JobHosts {
       warnOfSharing(ranks, this.#hosts.cores[i], `host ${hosts[i].name}: `, this.#listener);
     });
     const added = new Promise<void>((resolve) => (this.#allAdded = resolve));
-    this.#hosts.start(tasks);
+    await this.#hosts.start(tasks);
     await added;
   }
 

@@ -100,6 +100,12 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
       result: { code: failure?.code ?? interruption.cause?.code ?? 0, ...(failure && { failure }) },
       again,
     };
+  } catch (error) {
+    const { cause } = interruption;
+    // Hosts that were still being waited for when the job was called off.
+    if (cause === undefined) throw error;
+    if (cause.message !== undefined) log.say(cause.message);
+    return { result: { code: cause.code }, again: false };
   } finally {
     supervisor.kill(); // Does nothing to a job that has ended.
     interruption.release();

@@ -18,6 +18,24 @@ const EXIT_MS = 500;
 /** How long an agent whose connection ends may take to go, before its connection is cut. */
 const LEAVE_MS = 2000;
 
+interface Resolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The oldest Node that is supported has no Promise.withResolvers. A rejection that nobody waits for yet is none to warn of. */
+function withResolvers<T>(): Resolvers<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
 export interface AgentListener extends MemberListener {
   onAdded(member: RemoteMember): void;
   onWarning(text: string): void;
@@ -28,6 +46,8 @@ export class AgentLink {
   readonly name: string;
   /** Complete when the host is there; fails with what is wrong. */
   readonly facts: Promise<HostFacts>;
+  readonly #here = withResolvers<HostFacts>();
+  readonly #prepared = withResolvers<void>();
   readonly #child: ChildProcess;
   readonly #listener: AgentListener;
   readonly #version: string;
@@ -37,19 +57,14 @@ export class AgentLink {
   #task: HostTask | undefined;
   #lastWords = "";
   #ended: string | undefined;
-  #resolve: (facts: HostFacts) => void = () => undefined;
-  #reject: (error: Error) => void = () => undefined;
+  #started = false;
 
   /** `remote` is undefined for the host of the launcher. */
   constructor(host: Host, remote: RemoteShell | undefined, version: string, listener: AgentListener) {
     this.name = host.name;
     this.#version = version;
     this.#listener = listener;
-    this.facts = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.facts.catch(() => undefined);
+    this.facts = this.#here.promise;
     const [program, ...words] = agentCommand(host, remote);
     // How this process itself was reached says nothing about that host.
     const env = { ...process.env, SSH_CONNECTION: undefined };
@@ -80,10 +95,17 @@ export class AgentLink {
     this.#agent?.beat(silenceMs);
   }
 
-  /** Starts the host's part; the listener hears of each process. */
-  start(task: HostTask): void {
+  /** The host gets ready for its part. Fails with the reason why it can't. */
+  prepare(task: HostTask): Promise<void> {
+    this.#order({ type: "prepare", task });
     this.#task = task;
-    this.#order({ type: "start", task });
+    return this.#prepared.promise;
+  }
+
+  /** Starts the processes of the host; the listener hears of each. */
+  start(): void {
+    this.#started = true;
+    this.#order({ type: "go" });
   }
 
   /** Ends the connection, and with it whatever the host still runs. */
@@ -133,7 +155,9 @@ export class AgentLink {
   #hear(news: News): void {
     switch (news.type) {
       case "here":
-        return this.#resolve(news);
+        return this.#here.resolve(news);
+      case "prepared":
+        return this.#prepared.resolve();
       case "started":
         return this.#add(news.process, news.pid, news.reads);
       case "report": {
@@ -169,9 +193,10 @@ export class AgentLink {
     this.#ended = why;
     const words = this.#lastWords.trim();
     const what = `host ${this.name}: ${why}${words === "" ? "" : `; it said: ${words.replaceAll(/\s*\n\s*/g, " | ")}`}`;
-    this.#reject(new Error(what));
+    this.#here.reject(new Error(what));
+    this.#prepared.reject(new Error(what));
     this.#child.kill("SIGKILL");
-    for (const { process } of this.#task?.processes ?? []) {
+    for (const { process } of this.#started ? this.#task!.processes : []) {
       if (!this.#members.has(process)) this.#add(process, undefined, false);
       this.#exit(process, { code: null, signal: null, why: `is lost: ${what}` });
     }

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, networkInterfaces } from "node:os";
 import { HostPart } from "../host/start-host.ts";
-import type { HostTask } from "../host/host-task.ts";
 import { outputsOf } from "../host/commands.ts";
 import type { LocalMember } from "../host/local-member.ts";
 import type { MemberListener } from "../member.ts";
@@ -37,8 +36,13 @@ function obey(message: unknown): void {
   switch (order.type) {
     case "settings":
       return launcher.beat(order.silenceMs);
-    case "start":
-      return start(order.task);
+    case "prepare":
+      return attempt(() => {
+        part = new HostPart(order.task, (text) => tell({ type: "warning", text }));
+        tell({ type: "prepared" });
+      });
+    case "go":
+      return attempt(() => part?.start("pipe", listener, add));
     case "notice":
       return members.get(order.process)?.tell(order.notice);
     case "signal":
@@ -51,10 +55,9 @@ const listener: MemberListener = {
   onExit: (member, end) => tell({ type: "exit", process: member.process, end }),
 };
 
-function start(task: HostTask): void {
+function attempt(step: () => void): void {
   try {
-    part = new HostPart(task, (text) => tell({ type: "warning", text }));
-    part.start("pipe", listener, add);
+    step();
   } catch (error) {
     for (const member of members.values()) member.signal("SIGKILL");
     tell({ type: "refused", text: (error as Error).message });

@@ -67,9 +67,15 @@ export class Hosts {
     return there.map((host) => ({ address: addressOf(host, there, iface), encrypt, silenceMs }));
   }
 
-  /** Each host starts its part; the listener hears of the processes. */
-  start(tasks: readonly HostTask[]): void {
-    tasks.forEach((task, i) => this.#links[i].start(task));
+  /** Each host starts its part, once all are ready for that; the listener hears of the processes. Throws as `connect` does. */
+  async start(tasks: readonly HostTask[]): Promise<void> {
+    const { signal, startTimeoutMs } = this.#options;
+    const out = AbortSignal.any([signal, AbortSignal.timeout(startTimeoutMs)]);
+    const preparing = tasks.map((task, i) => before(out, this.#links[i].prepare(task)));
+    const outcomes = await Promise.allSettled(preparing);
+    signal.throwIfAborted();
+    this.#refuse(outcomes);
+    for (const link of this.#links) link.start();
   }
 
   async close(): Promise<void> {

@@ -8,15 +8,19 @@ export const GREETING = "ranks-agent ";
 
 /** From the launcher to the agent of a host. */
 export type Order =
-  /** The host's part of the job, once: `silenceMs` without a sign of the launcher, and the agent ends everything. */
-  | { readonly type: "start"; readonly task: HostTask }
+  /** From now on: so long without a sign of the launcher, and the agent ends everything. */
   | { readonly type: "settings"; readonly silenceMs: number }
+  /** The host's part of the job, once: "prepared" or "refused". */
+  | { readonly type: "prepare"; readonly task: HostTask }
+  /** Every host is prepared. */
+  | { readonly type: "go" }
   | { readonly type: "notice"; readonly process: number; readonly notice: Notice }
   | { readonly type: "signal"; readonly process: number; readonly signal: NodeJS.Signals };
 
 /** From the agent of a host to the launcher. */
 export type News =
   | ({ readonly type: "here" } & HostFacts)
+  | { readonly type: "prepared" }
   | {
       readonly type: "started";
       readonly process: number;
