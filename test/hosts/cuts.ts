@@ -1,0 +1,52 @@
+import { run, succeeds } from "../environment/command.ts";
+import { BRIDGE, HOSTS, LAUNCHER } from "./hosts.ts";
+import type { Host } from "./hosts.ts";
+import { DEVICE, ip } from "./network.ts";
+
+/** A hardware address that nobody has. */
+const NOBODY = "02:00:00:00:00:01";
+
+/** Cuts a host off from everybody: its link is down at the far end, so that it meets silence and no error. */
+export function cut({ name }: Host): void {
+  ip("link", "set", name, "down");
+}
+
+/** What `from` sends to `to` vanishes from now on; what comes back still arrives. */
+export function block(from: Host, to: Host): void {
+  ip(
+    ...inside(from),
+    "neighbour",
+    "replace",
+    to.address,
+    "lladdr",
+    NOBODY,
+    "dev",
+    device(from),
+    "nud",
+    "permanent",
+  );
+}
+
+/** What goes to the host passes at most so many bits a second: `"1mbit"`. */
+export function slow({ name }: Host, rate: string): void {
+  succeeds("tc", ["qdisc", "delete", "dev", name, "root"]);
+  run("tc", ["qdisc", "add", "dev", name, "root", "tbf", "rate", rate, "burst", "32kbit", "latency", "1s"]);
+}
+
+/** Undoes all of the above, for all hosts. */
+export function heal(): void {
+  for (const { name } of HOSTS) {
+    ip("link", "set", name, "up");
+    succeeds("tc", ["qdisc", "delete", "dev", name, "root"]);
+  }
+  for (const host of [LAUNCHER, ...HOSTS])
+    ip(...inside(host), "neighbour", "flush", "dev", device(host), "nud", "permanent");
+}
+
+function inside(host: Host): string[] {
+  return host === LAUNCHER ? [] : ["-n", host.name];
+}
+
+function device(host: Host): string {
+  return host === LAUNCHER ? BRIDGE : DEVICE;
+}
