@@ -1,0 +1,97 @@
+import type { Clues } from "./clues.ts";
+import type { Engine } from "./engine.ts";
+import { expandNodelist } from "./slurm-nodelist.ts";
+
+/** Above what Linux gives to outgoing connections (ip_local_port_range), below the end. */
+const FIRST_PORT = 61_440;
+const PORTS = 4096;
+
+/**
+ * A task of `srun`. The script of `sbatch` and the shell of `salloc` have many of the same variables, but no SLURM_STEP_ID: a
+ * program started there without `srun` is one of its own.
+ */
+export const slurmStep: Engine = {
+  starter: "srun",
+  signs: ["SLURM_STEP_ID", "SLURM_STEPID", "SLURM_PROCID"],
+  job: ["SLURM_JOB_ID"],
+  detect(clues) {
+    const step = clues.number("SLURM_STEP_ID") ?? clues.number("SLURM_STEPID");
+    if (step === undefined) return outsideStep(clues);
+    const { rank, size } = clues.place("SLURM_PROCID", "SLURM_STEP_NUM_TASKS");
+    if (size === 1) return "alone";
+    checkStep(clues, size);
+    const nodes = nodesOfStep(clues);
+    const local = clues.needNumber("SLURM_LOCALID");
+    const localSize = clues.needText("SLURM_GTIDS").split(",").length;
+    if (local >= localSize)
+      clues.refuse(
+        `SLURM_LOCALID=${local} and SLURM_GTIDS=${clues.needText("SLURM_GTIDS")} contradict each other: tasks of a node are counted from 0`,
+      );
+    return {
+      engine: "Slurm",
+      rank,
+      size,
+      node: nodes.own,
+      local: { rank: local, size: localSize },
+      rendezvous: { kind: "munge", node: nodes.first, port: portOf(clues.needNumber("SLURM_JOB_ID"), step) },
+    };
+  },
+};
+
+/** The first task of a script has number 0; other numbers only come from srun. */
+function outsideStep(clues: Clues): undefined {
+  const rank = clues.number("SLURM_PROCID") ?? 0;
+  if (rank > 0)
+    clues.refuse(
+      `SLURM_PROCID=${rank} says that this program is a task of srun, but SLURM_STEP_ID is not set`,
+    );
+}
+
+/** Where this task runs, and the first node, where rank 0 is. */
+function nodesOfStep(clues: Clues): { readonly own: string; readonly first: string } {
+  const list = clues.needText("SLURM_STEP_NODELIST");
+  const names = expandNodelist(list);
+  const index = clues.needNumber("SLURM_NODEID");
+  if (index >= names.length)
+    clues.refuse(`SLURM_NODEID=${index} and SLURM_STEP_NODELIST=${list} contradict each other`);
+  const own = names[index];
+  if (names.length > 1) checkOrder(clues, own);
+  return { own, first: names[0] };
+}
+
+/** The script of sbatch and the shell of salloc keep the step's variables of a task that called these commands. */
+function checkStep(clues: Clues, size: number): void {
+  for (const name of ["NODELIST", "TASKS_PER_NODE"]) {
+    const ofStep = clues.needText(`SLURM_STEP_${name}`);
+    const latest = clues.text(`SLURM_${name}`) ?? ofStep;
+    const fits =
+      name === "NODELIST"
+        ? expandNodelist(ofStep).every((node) => expandNodelist(latest).includes(node))
+        : ofStep === latest;
+    if (!fits)
+      clues.refuse(
+        `SLURM_STEP_NUM_TASKS=${size} says that this program is a task of srun, but SLURM_STEP_${name}=${ofStep} and ` +
+          `SLURM_${name}=${latest} are of different steps, as in a script of sbatch or a shell of salloc that a task started`,
+        "start it with srun, without --preserve-env",
+      );
+  }
+}
+
+/** Tasks in an arbitrary order, and steps of heterogeneous jobs, may have rank 0 on any node, and don't say where. */
+function checkOrder(clues: Clues, own: string): void {
+  const distribution = clues.text("SLURM_DISTRIBUTION");
+  const name = clues.text("SLURMD_NODENAME");
+  const fact =
+    distribution === "arbitrary"
+      ? `SLURM_DISTRIBUTION=${distribution}`
+      : name !== undefined &&
+        name !== own &&
+        `SLURM_NODEID and SLURMD_NODENAME=${name} in a heterogeneous job`;
+  if (fact !== false)
+    clues.refuse(`with ${fact} the node of rank 0 is unknown`, "start it with srun --mpi=pmi2");
+}
+
+/** Steps that share a first node should differ in it; consecutive jobs and steps do. */
+function portOf(job: number, step: number): number {
+  return FIRST_PORT + ((61 * (job % PORTS) + step) % PORTS);
+}
