@@ -131,7 +131,8 @@ export class AgentLink {
         return;
       }
       stdout.off("data", read).pause();
-      stdout.unshift(seen.subarray(end + 1));
+      const rest = seen.subarray(end + 1);
+      if (rest.length > 0) stdout.unshift(rest);
       const version = seen.toString("utf8", at + GREETING.length, end);
       if (version === this.#version) this.#greeted(stdout);
       else
