@@ -5,19 +5,19 @@ export type Environment = Readonly<Partial<Record<string, string>>>;
 
 /** What one engine's variables say about a program. An empty variable counts as absent. */
 export class Clues {
-  readonly #env: Environment;
+  readonly env: Environment;
   readonly #engine: Engine;
   readonly #allSigns: readonly string[];
 
   /** `allSigns` are those of every engine: without them a program is one of its own. */
   constructor(env: Environment, engine: Engine, allSigns: readonly string[]) {
-    this.#env = env;
+    this.env = env;
     this.#engine = engine;
     this.#allSigns = allSigns;
   }
 
   text(name: string): string | undefined {
-    return this.#env[name] === "" ? undefined : this.#env[name];
+    return this.env[name] === "" ? undefined : this.env[name];
   }
 
   has(name: string): boolean {

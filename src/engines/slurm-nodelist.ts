@@ -3,32 +3,18 @@ import { RanksError } from "../errors.ts";
 /** No cluster has more; what asks for more is a mistake, and must not fill the memory. */
 export const MOST_NODES = 100_000;
 
+/** Names between commas; commas in brackets are part of a name. */
+const ITEM = String.raw`(?:[^,[\]\s]|\[[^[\]]*\])+`;
+const ITEMS = new RegExp(ITEM, "g");
+const LIST = new RegExp(`^${ITEM}(,${ITEM})*$`);
+
 /**
  * The nodes of a list as Slurm writes it: `n[001-003,7],gpu1,rack[1-2]n[1-2]` (`scontrol show hostnames`; slurm.conf(5), NodeName).
  * A range's numbers are as wide as its first.
  */
 export function expandNodelist(list: string): string[] {
-  const names = split(list, list).flatMap((item) => expandItem(item, list));
-  if (names.length === 0) broken(list);
-  return names;
-}
-
-/** At the commas outside brackets. */
-function split(text: string, list: string): string[] {
-  const items: string[] = [];
-  let from = 0;
-  let inside = false;
-  for (let i = 0; i <= text.length; i++) {
-    if (text[i] === "[" || text[i] === "]") {
-      if (inside === (text[i] === "[")) broken(list);
-      inside = !inside;
-    } else if (i === text.length || (text[i] === "," && !inside)) {
-      items.push(text.slice(from, i));
-      from = i + 1;
-    }
-  }
-  if (inside || items.includes("")) broken(list);
-  return items;
+  if (!LIST.test(list)) broken(list);
+  return list.match(ITEMS)!.flatMap((item) => expandItem(item, list));
 }
 
 /** `rack[1-2]n[1-2]`: the last brackets run fastest. */

@@ -1,4 +1,4 @@
-import type { Clues } from "./clues.ts";
+import type { Clues, Environment } from "./clues.ts";
 import type { Engine } from "./engine.ts";
 import { expandNodelist } from "./slurm-nodelist.ts";
 
@@ -19,7 +19,13 @@ export const slurmStep: Engine = {
     if (step === undefined) return outsideStep(clues);
     const { rank, size } = clues.place("SLURM_PROCID", "SLURM_STEP_NUM_TASKS");
     if (size === 1) return "alone";
-    checkStep(clues, size);
+    if (!isOfLatestStep(clues.env))
+      clues.refuse(
+        `SLURM_STEP_NUM_TASKS=${size} says that this program is a task of srun, but the nodes or tasks of that step ` +
+          "(SLURM_STEP_NODELIST, SLURM_STEP_TASKS_PER_NODE) are not those of the job, " +
+          "as in a script of sbatch or a shell of salloc that a task started",
+        "start it with srun, without --preserve-env",
+      );
     const nodes = nodesOfStep(clues);
     const local = clues.needNumber("SLURM_LOCALID");
     const localSize = clues.needText("SLURM_GTIDS").split(",").length;
@@ -59,22 +65,15 @@ function nodesOfStep(clues: Clues): { readonly own: string; readonly first: stri
   return { own, first: names[0] };
 }
 
-/** The script of sbatch and the shell of salloc keep the step's variables of a task that called these commands. */
-function checkStep(clues: Clues, size: number): void {
-  for (const name of ["NODELIST", "TASKS_PER_NODE"]) {
-    const ofStep = clues.needText(`SLURM_STEP_${name}`);
-    const latest = clues.text(`SLURM_${name}`) ?? ofStep;
-    const fits =
-      name === "NODELIST"
-        ? expandNodelist(ofStep).every((node) => expandNodelist(latest).includes(node))
-        : ofStep === latest;
-    if (!fits)
-      clues.refuse(
-        `SLURM_STEP_NUM_TASKS=${size} says that this program is a task of srun, but SLURM_STEP_${name}=${ofStep} and ` +
-          `SLURM_${name}=${latest} are of different steps, as in a script of sbatch or a shell of salloc that a task started`,
-        "start it with srun, without --preserve-env",
-      );
-  }
+/**
+ * Whether the variables of a step are of the step that this program runs in. The script of sbatch and the shell of salloc keep
+ * those of a task that called these commands, but have nodes and counts of their own.
+ */
+export function isOfLatestStep(env: Environment): boolean {
+  const { SLURM_STEP_NODELIST: nodes, SLURM_STEP_TASKS_PER_NODE: tasks } = env;
+  if ((!env.SLURM_STEP_ID && !env.SLURM_STEPID) || !nodes || tasks !== env.SLURM_TASKS_PER_NODE) return false;
+  const latest = expandNodelist(env.SLURM_JOB_NODELIST ?? nodes);
+  return expandNodelist(nodes).every((node) => latest.includes(node));
 }
 
 /** Tasks in an arbitrary order, and steps of heterogeneous jobs, may have rank 0 on any node, and don't say where. */
