@@ -18,13 +18,11 @@ export interface AllocatedHost {
 
 /** The engine's own way to start a program on a host of the job. */
 export interface RemoteCommand {
-  /** What to put before the program's words; {@link HOST} stands for the host, alone or within a word. */
+  /** What to put before the program's words; "{host}" stands for the host, alone or within a word. */
   readonly words: readonly string[];
-  /** The remote side hands the program's words to a shell, as ssh does, and they need quoting; otherwise it runs them as they are. */
+  /** Whether the program's words have to be quoted for a shell over there, as with ssh; otherwise they are taken as they are. */
   readonly shell: boolean;
 }
-
-export const HOST = "{host}";
 
 export type ReadFile = (path: string) => string;
 

@@ -1,4 +1,4 @@
-import { gatherHosts, HOST } from "./allocation.ts";
+import { gatherHosts } from "./allocation.ts";
 import type { Allocation } from "./allocation.ts";
 import type { Environment } from "./clues.ts";
 
@@ -17,7 +17,8 @@ export function lsfAllocation(env: Environment): Allocation | undefined {
             `LSB_HOSTS=${env.LSB_HOSTS!}`,
             single.map((name) => [name, 1] as const),
           ),
-    remote: { words: ["blaunch", HOST], shell: true },
+    // Plain words say the same to a shell and without one (MPICH starts its helpers so).
+    remote: { words: ["blaunch", "{host}"], shell: false },
   };
 }
 

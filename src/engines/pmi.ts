@@ -1,8 +1,8 @@
 import type { Engine } from "./engine.ts";
 
 /**
- * PMI-1 over an inherited descriptor: hydra (MPICH, Intel MPI), `srun --mpi=pmi2`, Flux. Who shares a node stands in the store
- * at its other end, under {@link PROCESS_MAPPING}.
+ * PMI-1 over an inherited descriptor: hydra (MPICH, Intel MPI), `srun --mpi=pmi2`, Flux. Who shares a node is known at its other
+ * end, under the key PMI_process_mapping.
  */
 export const pmi: Engine = {
   starter: "mpirun.mpich, srun --mpi=pmi2 or another PMI-1 launcher",

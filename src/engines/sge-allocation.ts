@@ -1,4 +1,4 @@
-import { gatherHosts, HOST, readWords } from "./allocation.ts";
+import { gatherHosts, readWords } from "./allocation.ts";
 import type { Allocation, ReadFile } from "./allocation.ts";
 import type { Environment } from "./clues.ts";
 
@@ -12,6 +12,7 @@ export function sgeAllocation(env: Environment, readFile: ReadFile): Allocation 
       `PE_HOSTFILE=${path}`,
       readWords("PE_HOSTFILE", path, readFile).map(([name, slots]) => [name, Number(slots)] as const),
     ),
-    remote: { words: ["qrsh", "-inherit", HOST], shell: true },
+    // A login shell reads the words, and plain ones say the same to it (MPICH starts its helpers so).
+    remote: { words: ["qrsh", "-inherit", "{host}"], shell: false },
   };
 }

@@ -1,5 +1,5 @@
 import { RanksError } from "../errors.ts";
-import { gatherHosts, HOST } from "./allocation.ts";
+import { gatherHosts } from "./allocation.ts";
 import type { Allocation, RemoteCommand } from "./allocation.ts";
 import type { Environment } from "./clues.ts";
 import { expandCounts } from "./slurm-counts.ts";
@@ -14,7 +14,7 @@ import { isOfLatestStep } from "./slurm-step.ts";
 const SRUN: RemoteCommand = {
   words: [
     ...["env", "-u", "SLURM_LABELIO", "-u", "SLURM_EXACT"],
-    ...["srun", "--nodes=1", "--ntasks=1", `--nodelist=${HOST}`, "--overlap", "--mem=0", "--mpi=none"],
+    ...["srun", "--nodes=1", "--ntasks=1", "--nodelist={host}", "--overlap", "--mem=0", "--mpi=none"],
     ...["--export=ALL", "--input=all", "--output=all", "--error=all", "--unbuffered", "--kill-on-bad-exit=1"],
   ],
   shell: false,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { benchCommand } from "../bench/command.ts";
 import { RanksError } from "../errors.ts";
+import { manifestCommand } from "./manifest-command.ts";
 import { runCommand, withLongNp } from "./run-command.ts";
 
 /** What shells and other launchers use for a wrong command line. */
@@ -17,6 +18,7 @@ const ranks = new Command("ranks")
   .version(version)
   .enablePositionalOptions()
   .addCommand(runCommand())
+  .addCommand(manifestCommand())
   .addCommand(benchCommand());
 for (const command of withSubcommands(ranks)) {
   command.exitOverride().configureOutput({

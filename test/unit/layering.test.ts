@@ -62,6 +62,7 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   "cli-table3": /^launch\/table$/,
   commander: /^(launch\/|bench\/command$)/,
   tinybench: /^bench\//,
+  yaml: /^launch\/kubernetes-manifest$/,
   ranks: /^bench\//,
 };
 
