@@ -31,7 +31,7 @@ export function gatherHosts(source: string, entries: Iterable<readonly [string, 
   const slots = new Map<string, number>();
   for (const [name, count] of entries) {
     if (!/^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/.test(name) || !Number.isSafeInteger(count) || count < 1)
-      refuseHosts(source, `${name} with ${count} slots`);
+      refuseHosts(source, `${name} with ${Number.isNaN(count) ? "no number of" : count} slots`);
     slots.set(name, (slots.get(name) ?? 0) + count);
   }
   if (slots.size === 0) refuseHosts(source, "nothing");

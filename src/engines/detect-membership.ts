@@ -30,7 +30,6 @@ const ENGINES: readonly Engine[] = [
 ];
 
 const SIGNS = [...new Set(ENGINES.flatMap(({ signs }) => signs))];
-const IDENTITY = [...SIGNS, ...new Set(ENGINES.flatMap(({ job }) => job))];
 
 /**
  * The job that somebody else's launcher started this program in; undefined for a program of its own, and for a job of one.
@@ -39,8 +38,8 @@ const IDENTITY = [...SIGNS, ...new Set(ENGINES.flatMap(({ job }) => job))];
  * never quietly becomes a world of one.
  */
 export function detectMembership(env: Environment): Membership | undefined {
-  if (isInherited(env, IDENTITY)) return undefined;
   for (const engine of ENGINES) {
+    if (isInherited(env, identity(engine))) continue;
     const finding = engine.detect(new Clues(env, engine, SIGNS));
     if (finding !== undefined) return finding === "alone" ? undefined : finding;
   }
@@ -49,10 +48,14 @@ export function detectMembership(env: Environment): Membership | undefined {
 
 /**
  * To be called by every process of ranks on its own environment once it knows its place: programs that it starts are no
- * ranks. PMI's variables go away altogether. Their descriptor is this process's own, and they name no job, so another
- * launcher's could look the same.
+ * ranks, but another launcher among them sets variables anew, and the programs of that one belong to its job. PMI's variables
+ * go away altogether: their descriptor is this process's own, and they name no job, so another launcher's may look the same.
  */
 export function keepFromChildren(env: NodeJS.ProcessEnv): void {
   for (const name of pmi.signs) Reflect.deleteProperty(env, name);
-  markInherited(env, IDENTITY);
+  markInherited(env, ENGINES.flatMap(identity));
+}
+
+function identity({ signs, job }: Engine): string[] {
+  return [...signs, ...job];
 }

@@ -1,18 +1,22 @@
 import type { Environment } from "./clues.ts";
 
-/** What an engine's variables were in the rank that this program, or one of its ancestors, was started by. */
+/** What the engines' variables were in the rank that started this program, or one of its ancestors. */
 const INHERITED = "RANKS_INHERITED";
 
-/** Programs that a rank starts are no ranks: what they find as the rank left it was not said to them. */
+/** Whether a rank started this program, or one of its ancestors, and nobody has set one of these variables anew since then. */
 export function isInherited(env: Environment, names: readonly string[]): boolean {
-  return env[INHERITED] !== undefined && env[INHERITED] === values(env, names);
+  const text = env[INHERITED];
+  if (text === undefined) return false;
+  const values = new URLSearchParams(text);
+  return names.every((name) => (env[name] ?? null) === values.get(name));
 }
 
-/** For the programs that a rank starts. Another launcher among them sets variables anew, and its programs belong to its job. */
+/** For the programs that a rank starts with this environment. */
 export function markInherited(env: NodeJS.ProcessEnv, names: readonly string[]): void {
-  env[INHERITED] = values(env, names);
-}
-
-function values(env: Environment, names: readonly string[]): string {
-  return JSON.stringify(names.map((name) => env[name] ?? null));
+  const values = new URLSearchParams();
+  for (const name of names) {
+    const value = env[name];
+    if (value !== undefined) values.set(name, value);
+  }
+  env[INHERITED] = values.toString();
 }

@@ -12,10 +12,10 @@ const PORTS = 4096;
  */
 export const slurmStep: Engine = {
   starter: "srun",
-  signs: ["SLURM_STEP_ID", "SLURM_STEPID", "SLURM_PROCID"],
+  signs: ["SLURM_STEP_ID", "SLURM_PROCID"],
   job: ["SLURM_JOB_ID"],
   detect(clues) {
-    const step = clues.number("SLURM_STEP_ID") ?? clues.number("SLURM_STEPID");
+    const step = clues.number("SLURM_STEP_ID");
     if (step === undefined) return outsideStep(clues);
     const { rank, size } = clues.place("SLURM_PROCID", "SLURM_STEP_NUM_TASKS");
     if (size === 1) return "alone";
@@ -71,23 +71,22 @@ function nodesOfStep(clues: Clues): { readonly own: string; readonly first: stri
  */
 export function isOfLatestStep(env: Environment): boolean {
   const { SLURM_STEP_NODELIST: nodes, SLURM_STEP_TASKS_PER_NODE: tasks } = env;
-  if ((!env.SLURM_STEP_ID && !env.SLURM_STEPID) || !nodes || tasks !== env.SLURM_TASKS_PER_NODE) return false;
+  if (!env.SLURM_STEP_ID || !nodes || tasks !== env.SLURM_TASKS_PER_NODE) return false;
   const latest = expandNodelist(env.SLURM_JOB_NODELIST ?? nodes);
   return expandNodelist(nodes).every((node) => latest.includes(node));
 }
 
 /** Tasks in an arbitrary order, and steps of heterogeneous jobs, may have rank 0 on any node, and don't say where. */
 function checkOrder(clues: Clues, own: string): void {
+  const index = clues.needNumber("SLURM_NODEID");
   const distribution = clues.text("SLURM_DISTRIBUTION");
-  const name = clues.text("SLURMD_NODENAME");
-  const fact =
-    distribution === "arbitrary"
-      ? `SLURM_DISTRIBUTION=${distribution}`
-      : name !== undefined &&
-        name !== own &&
-        `SLURM_NODEID and SLURMD_NODENAME=${name} in a heterogeneous job`;
-  if (fact !== false)
-    clues.refuse(`with ${fact} the node of rank 0 is unknown`, "start it with srun --mpi=pmi2");
+  const name = clues.text("SLURMD_NODENAME") ?? own;
+  let fact: string;
+  if (distribution === "arbitrary") fact = `SLURM_DISTRIBUTION=${distribution}`;
+  else if (name !== own)
+    fact = `SLURM_NODEID=${index} is ${own} in the step's list but SLURMD_NODENAME=${name}, as in a heterogeneous job`;
+  else return;
+  clues.refuse(`${fact}, so the node of rank 0 is unknown`, "start it with srun --mpi=pmi2");
 }
 
 /** Steps that share a first node should differ in it; consecutive jobs and steps do. */
