@@ -50,13 +50,13 @@ export class Helper {
     if (!needsPump(this.#spec)) return null;
     const pump = await this.#makePump();
     const { directory } = this.#spec;
-    const endpoint = { address: await pump.listen(directory === undefined ? "zmq" : "ipc", directory) };
+    const endpoint = await pump.listen(directory);
     this.#pump = pump;
     this.#latch.onStop(() => {
-      void pump.leave(LEAVE_MS).then(() => {
-        pump.close();
-        this.#latch.stopped();
-      });
+      void pump
+        .leave(LEAVE_MS)
+        .then(() => pump.close())
+        .then(() => this.#latch.stopped());
     });
     return endpoint;
   }
@@ -65,7 +65,7 @@ export class Helper {
   async #makePump(): Promise<Pump> {
     const { Pump } = await import("../transport/pump.ts");
     const { layout, doorbells, memory } = pumpNeighbourhood(this.#spec, this.#memory);
-    const { process, ranks, processOf, token } = this.#spec;
+    const { process, ranks, processOf, token, network } = this.#spec;
     return new Pump({
       process,
       ranks,
@@ -74,6 +74,7 @@ export class Helper {
       memory,
       layout,
       doorbells,
+      network,
       onLost: (lost, why) => this.#control.say({ type: "unreachable", process: lost, why }),
       onWarning: (text) => console.error(`ranks: ${text}`),
     });
@@ -82,7 +83,7 @@ export class Helper {
   #hear(notice: Notice): void {
     switch (notice.type) {
       case "start":
-        this.#pump?.connect(notice.endpoints.map((endpoint) => endpoint?.address ?? null));
+        this.#pump?.connect(notice.endpoints);
         return this.#latch.ready();
       case "lost":
         return void this.#lose(notice.rank, notice.reason === "left" ? LOST_LEFT : LOST_FAILED);

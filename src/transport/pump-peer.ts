@@ -4,30 +4,29 @@ import type { Batch, Terms } from "./batch.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import type { PumpBuffers } from "./pump-buffers.ts";
-import { pushSocket } from "./pump-sockets.ts";
 
 /** The pump of another process. */
 export class PumpPeer {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
-  readonly #socket: Push = pushSocket();
+  readonly #socket: Push;
   #asked = false;
   #probed = 0;
   /** Whether something can be sent. */
   open = true;
 
-  /** Calls `failed` with the reason when nothing can be sent any more. */
+  /** `socket` is connected to it. Calls `failed` with the reason when nothing can be sent any more. */
   constructor(
     process: number,
-    address: string,
+    socket: Push,
     terms: Terms,
     window: number,
     buffers: PumpBuffers,
     failed: (why: string) => void,
   ) {
+    this.#socket = socket;
     this.inbox = new Inbox(window);
-    this.outbox = new Outbox(this.#socket, headerTo(process, terms), this.inbox, window, buffers, failed);
-    this.#socket.connect(address);
+    this.outbox = new Outbox(socket, headerTo(process, terms), this.inbox, window, buffers, failed);
   }
 
   /** Books a batch of this peer; the answer is what is wrong with it. */

@@ -1,4 +1,3 @@
-import type { Pull } from "zeromq";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { ringOffset } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
@@ -18,9 +17,11 @@ import {
 import type { Terms } from "./batch.ts";
 import { PumpBuffers } from "./pump-buffers.ts";
 import { PumpDelivery } from "./pump-delivery.ts";
+import { PumpDoor } from "./pump-door.ts";
 import { PumpMemory } from "./pump-memory.ts";
+import type { PumpEndpoint, PumpNetwork } from "./pump-network.ts";
 import { PumpPeer } from "./pump-peer.ts";
-import { bindAddress, pullSocket } from "./pump-sockets.ts";
+import { bindAddress, PumpSockets } from "./pump-sockets.ts";
 import { PumpTurns } from "./pump-turns.ts";
 
 /** Cost that may be under way from one process to another, not yet given to its ranks. */
@@ -34,6 +35,9 @@ const LAST_WORDS_MS = 50;
 
 /** A process that says that it leaves gets an answer; so long the way to it stays open. */
 const FAREWELL_MS = 1000;
+
+/** So many different warnings are given; strangers could cause any number. */
+const MOST_WARNINGS = 100;
 
 /** Bytes read from one rank's ring before the next rank's turn. */
 const TURN_BYTES = 256 << 10;
@@ -49,6 +53,8 @@ export interface PumpOptions {
   readonly layout: Layout;
   /** Of each endpoint; the last is the pump's own. */
   readonly doorbells: readonly Doorbell[];
+  /** Present where the processes are on several hosts. */
+  readonly network?: PumpNetwork | undefined;
   /** Nothing more will go to or come from this process, which didn't leave in good order. Called once for each process. */
   onLost(process: number, why: string): void;
   onWarning(text: string): void;
@@ -70,7 +76,8 @@ export class Pump {
   readonly #deliveryOf: PumpDelivery[] = [];
   readonly #buffers = new PumpBuffers();
   readonly #received = new PumpMemory();
-  readonly #pull: Pull = pullSocket();
+  readonly #sockets: PumpSockets;
+  readonly #door: PumpDoor;
   readonly #turns: PumpTurns;
   readonly #peers: (PumpPeer | undefined)[] = [];
   readonly #gone = new Set<number>();
@@ -81,7 +88,7 @@ export class Pump {
   #closed = false;
 
   constructor(options: PumpOptions) {
-    const { process, processOf, token, ranks, memory, layout, doorbells, window = WINDOW } = options;
+    const { process, processOf, token, ranks, memory, layout, doorbells, network, window = WINDOW } = options;
     const { capacity } = layout;
     if (window < costOf(capacity / 8))
       throw new RangeError("a pump's window must have room for the largest record");
@@ -99,30 +106,46 @@ export class Pump {
       const ring = new RingWriter(memory, ringOffset(layout, own, i), capacity, doorbells[i]);
       return (this.#deliveryOf[rank] = new PumpDelivery(ring));
     });
-    this.#turns = new PumpTurns(this.#pull, doorbells[own], {
+    this.#sockets = new PumpSockets(Math.max(...processOf) + 1, network);
+    this.#door = new PumpDoor(this.#sockets, (why) => this.#warn(`a connection ${why} was refused`));
+    this.#turns = new PumpTurns(this.#door.pull, doorbells[own], {
       work: () => this.#work(),
       receive: (parts) => this.#receive(parts),
-      fail: (error) =>
-        this.#peers.forEach((_, peer) => this.#lose(peer, `receiving failed: ${String(error)}`)),
+      fail: (error) => this.#fail(error),
     });
   }
 
-  /** Starts to listen; the answer is the address for the other processes. */
-  async listen(kind: "zmq" | "ipc", directory?: string): Promise<string> {
-    await this.#pull.bind(bindAddress(kind, this.#options.process, directory));
-    return this.#pull.lastEndpoint!;
+  /** Starts to listen: on the network where there is one, else in the directory where one is given, else on loopback. */
+  async listen(directory?: string): Promise<PumpEndpoint> {
+    const { process, network } = this.#options;
+    const place = bindAddress(process, network, directory);
+    const address = await this.#door.listen(place, (error) => this.#fail(error));
+    const key = this.#sockets.publicKey;
+    return { address, ...(key !== undefined && { key }) };
   }
 
   /** Connects to the other processes, by their index; null for those without a pump. From here on records travel. */
-  connect(addresses: readonly (string | null)[]): void {
-    addresses.forEach((address, process) => {
-      if (address === null || process === this.#options.process) return;
-      const failed = (why: string): void => this.#lose(process, why);
-      this.#peers[process] = new PumpPeer(process, address, this.#terms, this.#window, this.#buffers, failed);
+  connect(endpoints: readonly (PumpEndpoint | null)[]): void {
+    const keys: string[] = [];
+    endpoints.forEach((endpoint, process) => {
+      if (endpoint === null || process === this.#options.process) return;
+      this.#meet(process, endpoint);
+      if (endpoint.key !== undefined) keys.push(endpoint.key);
     });
+    this.#door.open(keys);
     this.#probing = setInterval(() => this.#peers.forEach((peer) => peer?.probe()), PROBE_MS).unref();
     this.#started = true;
     this.#turns.start();
+  }
+
+  #meet(process: number, endpoint: PumpEndpoint): void {
+    const failed = (why: string): void => this.#lose(process, why);
+    try {
+      const socket = this.#sockets.push(endpoint);
+      this.#peers[process] = new PumpPeer(process, socket, this.#terms, this.#window, this.#buffers, failed);
+    } catch (error) {
+      failed(`no connection to ${endpoint.address} can be made: ${String(error)}`);
+    }
   }
 
   /**
@@ -134,6 +157,10 @@ export class Pump {
     this.#gone.add(process);
     await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     this.#part(process);
+  }
+
+  #fail(error: unknown): void {
+    this.#peers.forEach((_, peer) => this.#lose(peer, `receiving failed: ${String(error)}`));
   }
 
   #lose(process: number, why: string): void {
@@ -216,7 +243,7 @@ export class Pump {
   }
 
   #warn(text: string): void {
-    if (this.#warned.has(text)) return;
+    if (this.#warned.has(text) || this.#warned.size >= MOST_WARNINGS) return;
     this.#warned.add(text);
     this.#options.onWarning(text);
   }
@@ -278,15 +305,15 @@ export class Pump {
     while (this.#news.length > 0) this.#news.pop()!();
   }
 
-  /** Closes everything at once. After it the thread may be ended; before it, that would abort the process. */
+  /** Closes everything at once. After it the thread may end; before it, that would abort the process. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#probing);
     this.#turns.stop();
-    this.#pull.close();
     for (const peer of this.#peers) peer?.close();
     this.#peers.length = 0;
     this.#tellNews();
+    this.#door.close();
   }
 }

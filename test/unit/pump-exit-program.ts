@@ -1,7 +1,10 @@
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { connectedStations } from "./pump-station.ts";
 
-/** Ends with code 3 while pumps live in another thread, as a process of ranks does. The argument: `close` or `terminate`. */
+/**
+ * Ends with code 3 while pumps live in another thread, as a process of ranks does. The arguments: `close` or `terminate`, and
+ * `plain` or `encrypted`.
+ */
 async function main(): Promise<void> {
   const worker = new Worker(new URL(import.meta.url));
   await new Promise((resolve) => worker.once("message", resolve));
@@ -12,7 +15,8 @@ async function main(): Promise<void> {
 }
 
 async function pumps(): Promise<void> {
-  const stations = await connectedStations([0, 1], "zmq", undefined);
+  const network = { address: "127.0.0.1", encrypt: true, silenceMs: 10_000 };
+  const stations = await connectedStations([0, 1], process.argv[3] === "encrypted" ? { network } : {});
   stations[0].trySend(0, 1, 7, Uint8Array.of(1, 2, 3));
   // Long enough for both to sleep in `receive()`.
   setTimeout(() => parentPort!.postMessage("ready"), 100);

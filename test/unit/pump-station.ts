@@ -4,6 +4,7 @@ import { threadMemory } from "#dist/memory/memory.js";
 import type { Memory } from "#dist/memory/memory.js";
 import { RingReader, RingWriter } from "#dist/memory/ring.js";
 import { Pump } from "#dist/transport/pump.js";
+import type { PumpNetwork } from "#dist/transport/pump-network.js";
 import { UINT8 } from "#dist/wire/element.js";
 import { EAGER, ENVELOPE_BYTES, ENVELOPE_WORDS, RANKS, SIZE, TAG, TYPE } from "#dist/wire/envelope.js";
 
@@ -28,7 +29,7 @@ export class Station {
   readonly #readers: RingReader[];
   readonly #envelope = new Int32Array(ENVELOPE_WORDS);
 
-  constructor(process: number, processOf: readonly number[], window?: number) {
+  constructor(process: number, processOf: readonly number[], window?: number, network?: PumpNetwork) {
     const ranks = processOf.flatMap((owner, rank) => (owner === process ? [rank] : []));
     const endpoints = ranks.length + 1;
     const shape = layout(endpoints);
@@ -55,6 +56,7 @@ export class Station {
       onLost: (peer, why) => this.lost.push(`${peer}: ${why}`),
       onWarning: (text) => this.warnings.push(text),
       window,
+      network,
     });
   }
 
@@ -89,14 +91,15 @@ export class Station {
 /** The stations of a job, connected with each other. */
 export async function connectedStations(
   processOf: readonly number[],
-  kind: "zmq" | "ipc",
-  directory: string | undefined,
-  window?: number,
+  { directory, window, network }: { directory?: string; window?: number; network?: PumpNetwork } = {},
 ): Promise<Station[]> {
   const processes = Math.max(...processOf) + 1;
-  const stations = Array.from({ length: processes }, (_, process) => new Station(process, processOf, window));
-  const addresses = await Promise.all(stations.map((station) => station.pump.listen(kind, directory)));
-  for (const station of stations) station.pump.connect(addresses);
+  const stations = Array.from(
+    { length: processes },
+    (_, process) => new Station(process, processOf, window, network),
+  );
+  const endpoints = await Promise.all(stations.map(({ pump }) => pump.listen(directory)));
+  for (const { pump } of stations) pump.connect(endpoints);
   return stations;
 }
 

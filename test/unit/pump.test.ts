@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
@@ -22,12 +22,24 @@ import { connectedStations, Station, TOKEN, until } from "./pump-station.ts";
 
 const TINY_WINDOW = 40_000;
 
-for (const kind of ["zmq", "ipc"] as const) {
+const NETWORK = { address: "127.0.0.1", encrypt: true, silenceMs: 10_000 };
+const loopbacks = Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
+const WAYS = {
+  loopback: () => ({}),
+  "a directory": (directory: string) => ({ directory }),
+  "a network": () => ({ network: { ...NETWORK, encrypt: false } }),
+  "an encrypted network": () => ({ network: NETWORK }),
+  ...(loopbacks.includes("::1") && {
+    "an encrypted IPv6 network": () => ({ network: { ...NETWORK, address: "::1" } }),
+  }),
+};
+
+for (const [name, way] of Object.entries(WAYS)) {
   for (const window of [undefined, TINY_WINDOW]) {
-    test(`random traffic over ${kind}, window ${window ?? "as usual"}`, async (t) => {
+    test(`random traffic over ${name}, window ${window ?? "as usual"}`, async (t) => {
       const directory = mkdtempSync(join(tmpdir(), "ranks-pump-"));
       const processOf = [0, 0, 1, 2, 2];
-      const stations = await connectedStations(processOf, kind, directory, window);
+      const stations = await connectedStations(processOf, { ...way(directory), window });
       const random = randomFrom(window === undefined ? 1 : 2);
       const expected = new Map<string, Arrived[]>();
       const got = new Map<string, number>();
@@ -74,7 +86,7 @@ for (const kind of ["zmq", "ipc"] as const) {
 }
 
 test("a rank that doesn't read: what waits is bounded, the sender feels it, and nothing is lost", async (t) => {
-  const [one, two] = await connectedStations([0, 1], "zmq", undefined, TINY_WINDOW * 4);
+  const [one, two] = await connectedStations([0, 1], { window: TINY_WINDOW * 4 });
   const bytes = new Uint8Array(3000);
   let sent = 0;
   let full = 0;
@@ -100,7 +112,7 @@ test("a rank that doesn't read: what waits is bounded, the sender feels it, and 
 });
 
 test("a retired rank's messages don't hold up the others", async (t) => {
-  const [one, two] = await connectedStations([0, 1, 1], "zmq", undefined, TINY_WINDOW);
+  const [one, two] = await connectedStations([0, 1, 1], { window: TINY_WINDOW });
   two.pump.retire(2);
   for (let i = 0; i < 100; i++) {
     await until(() => one.trySend(0, 2, i, new Uint8Array(30_000)), "room for a message to nobody");
@@ -133,17 +145,18 @@ function forged(token: string, sequence: number): Int32Array {
 test("strangers are refused, with one warning for each kind, and harm nobody", async (t) => {
   const processOf = [0, 1];
   const stations = processOf.map((process) => new Station(process, processOf));
-  const addresses = await Promise.all(stations.map(({ pump }) => pump.listen("zmq")));
-  for (const { pump } of stations) pump.connect(addresses);
+  const endpoints = await Promise.all(stations.map(({ pump }) => pump.listen()));
+  for (const { pump } of stations) pump.connect(endpoints);
   const [one, two] = stations;
+  const { address } = endpoints[1];
   const random = randomFrom(3);
   await garbage(
-    addresses[1],
+    address,
     Uint8Array.from({ length: 5000 }, () => random(256)),
   );
-  await garbage(addresses[1], Buffer.from("GET / HTTP/1.1\r\n\r\n"));
+  await garbage(address, Buffer.from("GET / HTTP/1.1\r\n\r\n"));
   const stranger = new Push({ linger: 0 });
-  stranger.connect(addresses[1]);
+  stranger.connect(address);
   for (let i = 0; i < 3; i++) {
     await stranger.send("short");
     await stranger.send(Uint8Array.from({ length: 800 }, () => random(256)));
@@ -170,8 +183,8 @@ test("strangers are refused, with one warning for each kind, and harm nobody", a
 
 test("a gap in a peer's sequence is a loss of that peer", async (t) => {
   const two = new Station(1, [0, 1]);
-  const address = await two.pump.listen("zmq");
-  two.pump.connect(["tcp://127.0.0.1:9", null]);
+  const { address } = await two.pump.listen();
+  two.pump.connect([{ address: "tcp://127.0.0.1:9" }, null]);
   const peer = new Push({ linger: 0 });
   peer.connect(address);
   await peer.send(forged(TOKEN, 5));
@@ -184,11 +197,11 @@ test("a gap in a peer's sequence is a loss of that peer", async (t) => {
 test("what was lost with a connection is noticed, though ZeroMQ connects anew", async (t) => {
   const processOf = [0, 1];
   const [one, two] = processOf.map((process) => new Station(process, processOf));
-  const addresses = [await one.pump.listen("zmq"), await two.pump.listen("zmq")];
+  const endpoints = [await one.pump.listen(), await two.pump.listen()];
   let swallow = false;
   const links: Socket[] = [];
   const proxy = createServer((from) => {
-    const to = connect(Number(new URL(addresses[1]).port), "127.0.0.1");
+    const to = connect(Number(new URL(endpoints[1].address).port), "127.0.0.1");
     from
       .on("data", (data) => {
         if (!swallow) to.write(data);
@@ -199,8 +212,8 @@ test("what was lost with a connection is noticed, though ZeroMQ connects anew", 
     links.push(from);
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  one.pump.connect([null, `tcp://127.0.0.1:${(proxy.address() as AddressInfo).port}`]);
-  two.pump.connect(addresses);
+  one.pump.connect([null, { address: `tcp://127.0.0.1:${(proxy.address() as AddressInfo).port}` }]);
+  two.pump.connect(endpoints);
   one.trySend(0, 1, 1, Uint8Array.of(1));
   await until(() => two.tryReceive(1)?.tag === 1, "the first message");
   swallow = true;
@@ -216,7 +229,7 @@ test("what was lost with a connection is noticed, though ZeroMQ connects anew", 
 });
 
 test("a process that leaves, one that has ended, and what they sent before", async (t) => {
-  const [one, two, three] = await connectedStations([0, 1, 2], "zmq", undefined);
+  const [one, two, three] = await connectedStations([0, 1, 2]);
   three.trySend(2, 0, 1, Uint8Array.of(1));
   t.true(await three.pump.leave(5000));
   three.pump.close();
@@ -235,15 +248,17 @@ test("a process that leaves, one that has ended, and what they sent before", asy
 });
 
 for (const end of ["close", "terminate"]) {
-  test(`the exit code of a process with pumps in a thread is its own: ${end}`, async (t) => {
-    const program = fileURLToPath(new URL("./pump-exit-program.js", import.meta.url));
-    const child = spawn(process.execPath, [program, end], {
-      stdio: ["ignore", "inherit", "inherit"],
-      timeout: 20_000,
+  for (const connections of ["plain", "encrypted"]) {
+    test(`the exit code of a process with pumps in a thread is its own: ${end}, ${connections}`, async (t) => {
+      const program = fileURLToPath(new URL("./pump-exit-program.js", import.meta.url));
+      const child = spawn(process.execPath, [program, end, connections], {
+        stdio: ["ignore", "inherit", "inherit"],
+        timeout: 20_000,
+      });
+      const outcome = await new Promise((resolve) =>
+        child.on("exit", (code, signal) => resolve(signal ?? code)),
+      );
+      t.is(outcome, 3);
     });
-    const outcome = await new Promise((resolve) =>
-      child.on("exit", (code, signal) => resolve(signal ?? code)),
-    );
-    t.is(outcome, 3);
-  });
+  }
 }
