@@ -22,6 +22,7 @@ export type { Communicator } from "./comm/communicator.ts";
 export type { ErrorCode } from "./errors.ts";
 export type { Exchange, From, PointToPoint, Receive, To } from "./comm/point-to-point.ts";
 export type { Failure, LaunchOptions, LaunchResult } from "./launch/launch.ts";
+export type { JoinOptions } from "./runtime/init.ts";
 export type { Located, LogicalOp, NumericOp } from "./collectives/reductions.ts";
 export type { Op } from "./collectives/op.ts";
 export type { Request } from "./progress/request.ts";

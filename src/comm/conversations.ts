@@ -67,10 +67,11 @@ export class Conversations implements Context, Dependent {
     this.#next = (this.#next + 1) & 0x7fffffff;
     this.#running.push(conversation as Conversation<unknown>);
     conversation.dependent = this;
-    const loss = this.#engine.departures.lossIn(this.#context) ?? this.#discord;
+    const lost = this.#engine.departures.lostIn(this);
+    const problem = lost === undefined ? this.#discord : this.#engine.departures.errorOf(lost);
     this.#discord = undefined;
-    if (loss === undefined) conversation.start();
-    else conversation.fail(loss);
+    if (problem === undefined) conversation.start();
+    else conversation.fail(problem);
     return conversation;
   }
 

@@ -316,8 +316,7 @@ export class Member implements Communicator {
   #checkUsable(): void {
     if (this.#freed)
       throw new RanksError("ERR_RANKS_USAGE", `communicator ${this.name} has been freed; use another one`);
-    if (this.#engine.departures.leaving)
-      throw new RanksError("ERR_RANKS_USAGE", "this rank has called finalize(); communicate before that");
+    if (this.#engine.closed !== undefined) throw new RanksError("ERR_RANKS_USAGE", this.#engine.closed);
   }
 
   #done<T>(result: T): Request<T> {

@@ -12,6 +12,8 @@ export interface Endpoint {
 export type Report =
   /** This process listens there, or (null) has no socket. */
   | { readonly type: "join"; readonly process: number; readonly endpoint: Endpoint | null }
+  /** `finalize()` was called: the rank votes no more. */
+  | { readonly type: "leaving"; readonly rank: number }
   /** `finalize()` completed: leaving is fine from now on. */
   | { readonly type: "finalized"; readonly rank: number }
   /** The rank gives up for the whole job; `message` is for the report. */
@@ -33,10 +35,26 @@ export interface Vote {
   /** Which agreement: the communicator's context and a running number in it. */
   readonly context: number;
   readonly number: number;
-  /** World ranks that take part. */
+  /** World ranks that take part, in the order of their communicator. */
   readonly ranks: readonly number[];
   /** 32 bits. */
   readonly flag: number;
+  /** A number that the rank proposes, where the agreement is about one. */
+  readonly proposal: number | null;
+}
+
+/** How an agreement ended: the same for all that took part. */
+export interface Decision {
+  readonly context: number;
+  readonly number: number;
+  /** The votes' conjunction, bit by bit. */
+  readonly flag: number;
+  /** It takes the losses into account that are numbered up to this. */
+  readonly losses: number;
+  /** That of the first rank, in their order, whose vote was counted. */
+  readonly proposal: number | null;
+  /** A rank that has finalized without a vote: nothing is agreed on. */
+  readonly absent: number | null;
 }
 
 /** What a process is doing. */
@@ -58,14 +76,8 @@ export type Notice =
    * hears of them in this order.
    */
   | { readonly type: "lost"; readonly rank: number; readonly reason: string; readonly ordinal: number }
-  /** All that take part and are not lost have voted: the flags' conjunction, and which losses this takes into account. */
-  | {
-      readonly type: "decided";
-      readonly context: number;
-      readonly number: number;
-      readonly flag: number;
-      readonly losses: number;
-    }
+  /** All that take part and are not lost have voted. */
+  | ({ readonly type: "decided" } & Decision)
   /** Say what you are doing: "state". */
   | { readonly type: "ask" }
   /** The hub ends in good order: that its connections close is no failure. */

@@ -1,9 +1,12 @@
 import type { Endpoint, Notice, Vote } from "./messages.ts";
 
-/** A vote that is not over. */
+/** An agreement that is not reached. */
 interface Ballot {
+  readonly context: number;
+  readonly number: number;
   readonly ranks: readonly number[];
-  readonly voters: Set<number>;
+  /** What each that has voted proposed. */
+  readonly proposals: Map<number, number | null>;
   flag: number;
 }
 
@@ -15,7 +18,8 @@ export class Roll {
   readonly #processes: number;
   readonly #tell: (notice: Notice) => void;
   readonly #endpoints: (Endpoint | null | undefined)[];
-  readonly #lost = new Map<number, number>();
+  readonly #lost = new Set<number>();
+  readonly #left = new Set<number>();
   readonly #ballots = new Map<string, Ballot>();
   #started = false;
 
@@ -52,27 +56,39 @@ export class Roll {
   /** Everybody hears that this rank is gone; once. */
   lose(rank: number, reason: string): void {
     if (this.#lost.has(rank)) return;
-    const ordinal = this.#lost.size + 1;
-    this.#lost.set(rank, ordinal);
-    this.#tell({ type: "lost", rank, reason, ordinal });
-    for (const [key, ballot] of this.#ballots) this.#count(key, ballot);
+    this.#lost.add(rank);
+    this.#tell({ type: "lost", rank, reason, ordinal: this.#lost.size });
+    this.#countAll();
   }
 
-  /** The answer comes when all have voted that can. */
-  vote({ rank, context, number, ranks, flag }: Vote): void {
+  /** The rank votes no more: it finalizes. */
+  leave(rank: number): void {
+    this.#left.add(rank);
+    this.#countAll();
+  }
+
+  /** The answer comes when all have voted that can, or when it is certain that one never will. */
+  vote({ rank, context, number, ranks, flag, proposal }: Vote): void {
     if (this.#lost.has(rank)) return;
     const key = `${context}:${number}`;
-    const ballot = this.#ballots.get(key) ?? { ranks, voters: new Set<number>(), flag: ~0 };
+    const ballot = this.#ballots.get(key) ?? { context, number, ranks, proposals: new Map(), flag: ~0 };
     this.#ballots.set(key, ballot);
-    ballot.voters.add(rank);
+    ballot.proposals.set(rank, proposal);
     ballot.flag &= flag;
     this.#count(key, ballot);
   }
 
-  #count(key: string, { ranks, voters, flag }: Ballot): void {
-    if (ranks.some((rank) => !voters.has(rank) && !this.#lost.has(rank))) return;
+  #countAll(): void {
+    for (const [key, ballot] of this.#ballots) this.#count(key, ballot);
+  }
+
+  #count(key: string, { context, number, ranks, proposals, flag }: Ballot): void {
+    const missing = ranks.filter((rank) => !proposals.has(rank) && !this.#lost.has(rank));
+    const absent = missing.find((rank) => this.#left.has(rank)) ?? null;
+    if (missing.length > 0 && absent === null) return;
     this.#ballots.delete(key);
-    const [context, number] = key.split(":").map(Number);
-    this.#tell({ type: "decided", context, number, flag, losses: this.#lost.size });
+    const first = ranks.find((rank) => proposals.has(rank));
+    const proposal = first === undefined ? null : (proposals.get(first) ?? null);
+    this.#tell({ type: "decided", context, number, flag, losses: this.#lost.size, proposal, absent });
   }
 }

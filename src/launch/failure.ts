@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import type { Member } from "./member.ts";
 
-/** The first thing that went wrong in a job. */
+/** Something that went wrong in a job: a rank, or a process with all its ranks, is lost. */
 export interface Failure {
   /** The rank; undefined when a process with all its thread ranks went. */
   readonly rank?: number;
@@ -21,10 +21,17 @@ export function codeOfSignal(signal: NodeJS.Signals): number {
 export function nameOf(member: Member, rank: number | undefined): string {
   const host = member.host === undefined ? "" : ` on ${member.host}`;
   const pid = `pid ${member.pid ?? "?"}${host}`;
-  const [first] = member.ranks;
-  if (!member.threads) return `rank ${first} (${pid})`;
+  if (!member.threads) return `rank ${member.ranks[0]} (${pid})`;
   if (rank !== undefined) return `rank ${rank} (a thread of ${pid})`;
-  return `the process of ranks ${first} to ${member.ranks.at(-1)} (${pid})`;
+  return `the process of ${listed(member.ranks)} (${pid})`;
+}
+
+/** "rank 3", "ranks 1, 5", "ranks 4 to 7". */
+function listed(ranks: readonly number[]): string {
+  const [first] = ranks;
+  if (ranks.length === 1) return `rank ${first}`;
+  const row = ranks.length > 2 && ranks.every((rank, i) => rank === first + i);
+  return row ? `ranks ${first} to ${ranks.at(-1)}` : `ranks ${ranks.join(", ")}`;
 }
 
 /** What people read about it: several lines. */
@@ -36,10 +43,12 @@ export function failureReport(
 ): string {
   const lines = [`ranks: ${failure.message}`];
   if (stderr.length > 0) lines.push("  last lines of its stderr:", ...stderr.map((line) => `    ${line}`));
-  if (left.length > 0)
-    lines.push(
-      `ranks: before that, rank${left.length > 1 ? "s" : ""} ${left.join(", ")} left without finalize()`,
-    );
+  if (left.length > 0) lines.push(`ranks: before that, ${listed(left)} left without finalize()`);
   if (size > 1 && failure.rank !== undefined) lines.push("ranks: the other ranks of the job were ended");
   return lines.join("\n");
+}
+
+/** What people read of ranks that the others could do without: one line. */
+export function lossReport(losses: readonly Failure[]): string {
+  return `ranks: ${losses.map(({ message }) => message).join("; ")}; the other ranks went on`;
 }

@@ -1,4 +1,4 @@
-import { failureReport } from "./failure.ts";
+import { failureReport, lossReport } from "./failure.ts";
 import { feedStdin } from "./feed-stdin.ts";
 import { Interruption } from "./interruption.ts";
 import { JobOutput } from "./job-output.ts";
@@ -69,14 +69,20 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
     stopFeeding();
     await output.drain();
     log.ended();
-    const { failure } = supervisor;
+    const { failure, losses } = supervisor;
+    const outlived = failure === undefined && losses.length > 0;
     const lastWords = failure ? output.tail(failure.rank ?? supervisor.failed!) : [];
     output.settle(lastWords);
     const again = failure !== undefined && interruption.cause === undefined;
     if (failure) output.say(failureReport(failure, lastWords, plan.size, supervisor.left));
     else if (interruption.cause?.message !== undefined) log.say(interruption.cause.message);
+    if (outlived) output.say(lossReport(losses));
     return {
-      result: { code: failure?.code ?? interruption.cause?.code ?? 0, ...(failure && { failure }) },
+      result: {
+        code: failure?.code ?? interruption.cause?.code ?? 0,
+        ...(failure && { failure }),
+        ...(outlived && { lost: losses }),
+      },
       again,
     };
   } catch (error) {

@@ -10,21 +10,25 @@ const GRACE_MS = 500;
 const TERM_MS = 1000;
 
 /**
- * Watches over the processes of a job: passes on who listens where and who is gone, ends the job at its first failure, and
- * knows its outcome. All processes are gone within GRACE_MS + TERM_MS of a failure.
+ * Watches over the processes of a job: passes on who listens where and who is gone, and knows the job's outcome. A failure ends
+ * the job, and all processes are gone GRACE_MS + TERM_MS later; unless all ranks that are left want to go on without the lost
+ * ones.
  */
 export class Supervisor implements MemberListener {
   /** Complete when no process is left. */
   readonly done: Promise<void>;
-  /** The first one. */
+  /** What the job ended with: the first failure, where the ranks that were left could not do without the lost ones. */
   failure: Failure | undefined;
   /** The process that it happened in. */
   failed: Member | undefined;
+  /** What went wrong before the job was told to end, in order. */
+  readonly losses: Failure[] = [];
   /** Ranks that ended without finalizing before that: others may have failed for want of them. */
   readonly left: number[] = [];
   readonly #members: Member[] = [];
   readonly #size: number;
   readonly #roll: Roll;
+  readonly #tolerant = new Set<number>();
   readonly #finalized = new Set<number>();
   readonly #gone = new Set<number>();
   readonly #failed = new Set<number>();
@@ -48,11 +52,16 @@ export class Supervisor implements MemberListener {
 
   /** Ranks that have not ended yet. */
   get remaining(): number[] {
-    return this.#members.flatMap(({ ranks }) => ranks).filter((rank) => !this.#gone.has(rank));
+    return this.#ranks.filter((rank) => !this.#gone.has(rank));
   }
 
+  get #ranks(): number[] {
+    return this.#members.flatMap(({ ranks }) => ranks);
+  }
+
+  /** Whether this rank failed, and the job ends for that. */
   hasFailed(rank: number): boolean {
-    return this.#failed.has(rank);
+    return this.#failed.has(rank) && !this.#othersGoOn;
   }
 
   /** Aborted when the job is being ended. */
@@ -66,19 +75,21 @@ export class Supervisor implements MemberListener {
       for (const process of this.#roll.missing)
         this.#cutOff(process, `did not join within ${limitMs / 1000} s (--start-timeout)`);
     };
-    this.#timers.push(setTimeout(giveUp, limitMs));
+    this.#later(limitMs, giveUp);
   }
 
   /** Ends all processes: asks them first, and after TERM_MS ends those that are still there. */
   stop(): void {
     if (this.stopping.aborted) return;
+    this.#judge();
     this.#stop.abort();
     this.#signal("SIGTERM");
-    this.#timers.push(setTimeout(() => this.kill(), TERM_MS));
+    this.#later(TERM_MS, () => this.kill());
   }
 
   /** Ends all processes at once. */
   kill(): void {
+    this.#judge();
     this.#stop.abort();
     this.#signal("SIGKILL");
   }
@@ -99,6 +110,10 @@ export class Supervisor implements MemberListener {
       case "unreachable":
         return this.#cutOff(report.process, `can't be reached any more: ${report.why}`);
       case "tolerant":
+        this.#tolerant.add(report.rank);
+        return;
+      case "leaving":
+        return this.#roll.leave(report.rank);
       case "state":
         return;
     }
@@ -112,36 +127,70 @@ export class Supervisor implements MemberListener {
     for (const rank of member.ranks) this.#gone.add(rank);
     this.#roll.join(member.process, null);
     if (this.#members.length < this.#size || this.#members.some(({ running }) => running)) return;
+    this.#judge();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#resolve();
   }
 
   /** A rank ended by itself. */
   #end(member: Member, rank: number, code: number): void {
+    if (this.#gone.has(rank)) return;
     if (code !== 0) this.#fail(member, rank, outcomeOf({ code, signal: null }));
     else if (!this.#finalized.has(rank)) this.#leave(rank);
     this.#gone.add(rank);
   }
 
   #leave(rank: number): void {
-    if (this.failure === undefined) this.left.push(rank);
+    if (this.losses.length === 0) this.left.push(rank);
     this.#lose([rank], "left");
   }
 
   #fail(member: Member, rank: number | undefined, outcome: Outcome): void {
-    const ranks = rank === undefined ? member.ranks : [rank];
-    for (const rank of ranks) this.#failed.add(rank);
+    const ranks = (rank === undefined ? member.ranks : [rank]).filter((each) => !this.#gone.has(each));
+    if (ranks.length === 0) return;
+    for (const each of ranks) this.#failed.add(each);
     this.#lose(ranks, outcome.what);
-    if (this.failure !== undefined || this.stopping.aborted) return;
-    this.failed = member;
-    this.failure = {
+    if (this.stopping.aborted) return;
+    this.failed ??= member;
+    this.losses.push({
       ...(rank !== undefined && { rank }),
       ...(member.pid !== undefined && { pid: member.pid }),
       code: outcome.code,
       ...(outcome.signal && { signal: outcome.signal }),
       message: `${nameOf(member, rank)} ${outcome.what}`,
+    });
+    // What others said before, that they are tolerant, may still be on its way.
+    if (this.losses.length === 1) this.#later(GRACE_MS, () => this.#decide());
+    if (member.ranks.every((each) => this.#gone.has(each))) this.#endProcess(member);
+  }
+
+  /** Whether somebody is not lost, or ended well, and all of these want to do without the others. */
+  get #othersGoOn(): boolean {
+    const others = this.#ranks.filter((rank) => !this.#roll.isLost(rank));
+    const all = this.#members.length === this.#size;
+    return all && others.length > 0 && others.every((rank) => this.#tolerant.has(rank));
+  }
+
+  #decide(): void {
+    if (!this.#othersGoOn) this.stop();
+  }
+
+  /** Finds what the job ended with, while nobody has been ended from outside. */
+  #judge(): void {
+    if (!this.stopping.aborted && !this.#othersGoOn) this.failure ??= this.losses[0];
+  }
+
+  /** Ends a process whose ranks are lost, while others go on. */
+  #endProcess(member: Member): void {
+    const send = (signal: NodeJS.Signals): void => {
+      if (member.running && !this.stopping.aborted) member.signal(signal);
     };
-    this.#timers.push(setTimeout(() => this.stop(), GRACE_MS));
+    this.#later(GRACE_MS, () => send("SIGTERM"));
+    this.#later(GRACE_MS + TERM_MS, () => send("SIGKILL"));
+  }
+
+  #later(ms: number, action: () => void): void {
+    this.#timers.push(setTimeout(action, ms));
   }
 
   /** Some process hears nothing of this one any more; who can't be reached by all is lost for all. */

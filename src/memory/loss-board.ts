@@ -11,8 +11,8 @@ const READING_MS = 100;
 
 /**
  * Which ranks of the world are gone for ever, in memory that the rank shares with the thread that hears of it. Words:
- * [epoch, a reason for each world rank, how many threads read each world rank's memory now]. Whoever marks rings the doorbells
- * afterwards.
+ * [epoch, a reason for each world rank, how many threads read each world rank's memory now, which loss each world rank was].
+ * Whoever marks rings the doorbells afterwards.
  */
 export class LossBoard {
   readonly #words: Int32Array;
@@ -20,18 +20,25 @@ export class LossBoard {
 
   constructor(buffer: ArrayBufferLike) {
     this.#words = new Int32Array(buffer);
-    this.#size = (this.#words.length - FIRST) / 2;
+    this.#size = (this.#words.length - FIRST) / 3;
   }
 
   static bytes(size: number): number {
-    return (FIRST + 2 * size) * 4;
+    return (FIRST + 3 * size) * 4;
   }
 
-  mark(rank: number, reason: number): void {
-    const before = Atomics.load(this.#words, FIRST + rank);
-    if (before !== 0 && before !== GOING) return;
-    if (Atomics.compareExchange(this.#words, FIRST + rank, before, reason) === before)
-      Atomics.add(this.#words, EPOCH, 1);
+  /** Losses are numbered from 1, in the order in which all ranks hear of them. One thread alone marks. */
+  mark(rank: number, reason: number, ordinal: number): void {
+    if (this.reason(rank) !== 0) return;
+    // Whoever sees the reason finds the number.
+    Atomics.store(this.#words, this.#ordinalOf(rank), ordinal);
+    Atomics.store(this.#words, FIRST + rank, reason);
+    this.stir();
+  }
+
+  /** There is news: whoever looks at the epoch looks closer. */
+  stir(): void {
+    Atomics.add(this.#words, EPOCH, 1);
   }
 
   /** A thread says of itself that it is about to end, with all its memory; and waits for those that are reading there. */
@@ -61,7 +68,11 @@ export class LossBoard {
     return FIRST + this.#size + rank;
   }
 
-  /** Grows with each loss: one load tells the engine that nothing is new. */
+  #ordinalOf(rank: number): number {
+    return FIRST + 2 * this.#size + rank;
+  }
+
+  /** Grows with all news: one load tells the engine that there is none. */
   get epoch(): number {
     return Atomics.load(this.#words, EPOCH);
   }
@@ -70,5 +81,10 @@ export class LossBoard {
   reason(rank: number): number {
     const reason = Atomics.load(this.#words, FIRST + rank);
     return reason === GOING ? 0 : reason;
+  }
+
+  /** Which loss the rank was; Infinity while it lives. */
+  ordinal(rank: number): number {
+    return this.reason(rank) === 0 ? Infinity : Atomics.load(this.#words, this.#ordinalOf(rank));
   }
 }

@@ -50,12 +50,13 @@ export class Arrivals implements Sink {
       case wire.PULL: {
         const link = this.#engine.links.to(source);
         const send = this.#engine.sends.get(words[word + wire.ID]);
-        if (send === undefined) return;
+        // A lost rank may still ask for a send that failed, whose number another one has now.
+        if (send?.dest !== source) return;
         link.pulled(send, words[word + wire.FIRST]);
         return this.#engine.links.mind(link);
       }
       case wire.CHUNK:
-        return this.#chunk(memory, word);
+        return this.#chunk(memory, word, source);
       case wire.CREDIT: {
         const link = this.#engine.links.to(source);
         link.credited(words[word + wire.FIRST]);
@@ -161,11 +162,11 @@ export class Arrivals implements Sink {
     else this.release(message.source, message.bytes);
   }
 
-  #chunk(memory: Memory, word: number): void {
+  #chunk(memory: Memory, word: number, source: number): void {
     const words = memory.i32;
     const id = words[word + wire.ID];
     const receive = this.#engine.receives.get(id);
-    if (receive === undefined) return;
+    if (receive?.matchedSource !== source) return;
     const count = storageLength(receive.kind, words[word + wire.SIZE] - 1);
     copyOut(
       memory,

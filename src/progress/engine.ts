@@ -1,10 +1,11 @@
-import type { LossBoard } from "../memory/loss-board.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import { ABANDONED, TAKEN } from "../wire/envelope.ts";
+import { Agreements } from "./agreements.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Contexts } from "./contexts.ts";
 import { Departures } from "./departures.ts";
+import { Farewell } from "./farewell.ts";
 import { Fifo } from "./fifo.ts";
 import { Links } from "./links.ts";
 import { Loopback } from "./loopback.ts";
@@ -13,6 +14,7 @@ import { Receive } from "./receive.ts";
 import type { Naming, Target } from "./receive.ts";
 import { Send } from "./send.ts";
 import { alreadySent } from "./sent.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { Table } from "./table.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -23,10 +25,16 @@ const LOOK_AT_BOARD = 31;
 export class Engine implements Progress {
   readonly rank: number;
   readonly size: number;
+  /** Whether it goes on when others are lost. */
+  readonly tolerant: boolean;
+  /** Why no operation may start any more. */
+  closed: string | undefined = undefined;
   readonly #transport: Transport;
   readonly links: Links;
   readonly contexts = new Contexts();
   readonly departures: Departures;
+  readonly farewell: Farewell;
+  readonly agreements: Agreements;
   readonly receives = new Table<Receive>();
   readonly sends = new Table<Send>();
   readonly loopback: Loopback;
@@ -35,20 +43,24 @@ export class Engine implements Progress {
   readonly #ready = new Fifo<() => void>();
   readonly #waiting: Waiting;
   #rounds = 0;
+  #idle = false;
 
   constructor(
     rank: number,
     size: number,
     transport: Transport,
-    board: LossBoard | undefined,
+    surroundings: Surroundings,
     waiting: (engine: Engine) => Waiting,
   ) {
     this.rank = rank;
     this.size = size;
+    this.tolerant = surroundings.tolerant;
     this.#transport = transport;
     this.links = new Links(transport, rank, this.sends);
     this.loopback = new Loopback(rank, this.contexts);
-    this.departures = new Departures(this, board);
+    this.departures = new Departures(this, surroundings.board);
+    this.farewell = new Farewell(this);
+    this.agreements = new Agreements(surroundings);
     this.arrivals = new Arrivals(this);
     this.#waiting = waiting(this);
   }
@@ -160,11 +172,12 @@ export class Engine implements Progress {
   // --- progress ------------------------------------------------------------------------------------------------------------
 
   poll(): boolean {
+    if (this.#idle) return false;
     let progress = this.#transport.poll(this.arrivals);
     if ((++this.#rounds & LOOK_AT_BOARD) === 0) this.departures.hear();
     if (this.links.busy) {
       if (this.links.push()) progress = true;
-      this.departures.check();
+      this.farewell.check();
     }
     while (this.#ready.length > 0) {
       progress = true;
@@ -175,6 +188,12 @@ export class Engine implements Progress {
 
   drain(): void {
     while (this.#transport.poll(this.arrivals));
+  }
+
+  /** The others will do without this rank: from here on it neither sends nor takes anything, nor reads their memory. */
+  resign(): void {
+    this.#idle = true;
+    this.closed = "this rank has failed; the others do without it";
   }
 
   /** Runs `job` at the end of the current round: algorithms go on there, never inside `deliver`. */

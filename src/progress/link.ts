@@ -49,6 +49,11 @@ export class Link {
   /** The peer has finalized: it still serves what it announced, and starts nothing any more. */
   departed: RanksError | undefined = undefined;
 
+  /** Why the peer takes nothing any more. */
+  get gone(): RanksError | undefined {
+    return this.lost ?? this.departed;
+  }
+
   constructor(route: Route, rank: number, dest: number, sends: Table<Send>) {
     this.#route = route;
     this.#rank = rank;
@@ -68,9 +73,8 @@ export class Link {
 
   /** True when the message or its announcement is out. */
   submit(send: Send): boolean {
-    const gone = this.lost ?? this.departed;
-    if (gone !== undefined) {
-      send.fail(gone);
+    if (this.gone !== undefined) {
+      send.fail(this.gone);
       return true;
     }
     if (this.#free && this.#trySend(send)) return true;

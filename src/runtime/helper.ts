@@ -1,12 +1,13 @@
 import { rmSync } from "node:fs";
-import type { Doorbell } from "../memory/doorbell.ts";
-import { LOST_FAILED, LOST_LEFT, LossBoard } from "../memory/loss-board.ts";
+import { Decisions } from "../memory/decisions.ts";
+import { LossBoard } from "../memory/loss-board.ts";
 import type { Endpoint, Notice } from "../job/messages.ts";
 import type { JobSpecification } from "../job/specification.ts";
 import type { Pump } from "../transport/pump.ts";
 import { needsPump } from "./carriers.ts";
 import type { Control } from "./control.ts";
 import { Latch } from "./latch.ts";
+import { News } from "./news.ts";
 import { pumpNeighbourhood, rankDoorbells } from "./neighbourhoods.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 
@@ -25,9 +26,8 @@ export class Helper {
   readonly #spec: JobSpecification;
   readonly #memory: ProcessMemory;
   readonly #control: Control;
-  readonly #board: LossBoard;
   readonly #latch: Latch;
-  readonly #bells: readonly Doorbell[];
+  readonly #news: News;
   /** Present once it listens, where this process needs one. */
   #pump: Pump | undefined;
 
@@ -35,9 +35,13 @@ export class Helper {
     this.#spec = spec;
     this.#memory = memory;
     this.#control = control;
-    this.#board = new LossBoard(memory.board);
     this.#latch = new Latch(memory.latch);
-    this.#bells = rankDoorbells(spec, memory);
+    this.#news = new News({
+      spec,
+      board: new LossBoard(memory.board),
+      decisions: new Decisions(memory.decisions),
+      bells: rankDoorbells(spec, memory),
+    });
   }
 
   /** Opens this process to the others; `ended` is called when nobody watches over the job any more. */
@@ -52,6 +56,7 @@ export class Helper {
     const { directory } = this.#spec;
     const endpoint = await pump.listen(directory);
     this.#pump = pump;
+    this.#news.pump = pump;
     this.#latch.onStop(() => {
       void pump
         .leave(LEAVE_MS)
@@ -86,20 +91,12 @@ export class Helper {
         this.#pump?.connect(notice.endpoints);
         return this.#latch.ready();
       case "lost":
-        return void this.#lose(notice.rank, notice.reason === "left" ? LOST_LEFT : LOST_FAILED);
       case "decided":
+        return this.#news.hear(notice);
       case "ask":
       case "closing":
         return;
     }
-  }
-
-  /** What a lost rank sent over ZeroMQ may still be on its way: it counts. */
-  async #lose(rank: number, reason: number): Promise<void> {
-    const owner = this.#spec.processOf[rank];
-    if (this.#pump !== undefined && owner !== this.#spec.process) await this.#pump.abandon(owner);
-    this.#board.mark(rank, reason);
-    for (const bell of this.#bells) bell.ring();
   }
 
   /** Nobody is left who could end this process, nor anybody whom it works for. */

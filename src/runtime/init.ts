@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { RanksError } from "../errors.ts";
 import type { Communicator } from "../comm/communicator.ts";
 import type { JobSpecification } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
@@ -7,15 +8,29 @@ import { findSeat } from "./seat.ts";
 import type { Seat } from "./seat.ts";
 import { Session } from "./session.ts";
 
+/** How a rank takes part in its job. */
+export interface JoinOptions {
+  /**
+   * What becomes of this rank when another one is lost: killed, ended with an error, or out of reach with its host.
+   *
+   * - `"abort"` (default): the job ends as a whole.
+   * - `"reject"`: this rank goes on. What needs the lost rank fails with ERR_RANKS_PEER_LOST, and `finalize()` does not wait for
+   *   it. So it goes where every rank that is left asked for it; where one did not, or has not joined yet, the job ends. A job
+   *   ends with code 0 if one rank at least calls `finalize()` and ends well. Experimental.
+   */
+  readonly onPeerLost?: "abort" | "reject";
+}
+
 let session: Promise<Session> | undefined;
 
 /**
  * Joins the job that this program was started in and gives its world: the communicator of all ranks. A program that nobody
- * launched is a world of one. Calling it again gives the same world.
+ * launched is a world of one. Calling it again gives the same world; the options of the first call count.
  *
  * A rank that ends without `finalize()` finalizes by itself when its program has nothing left to do.
  *
- * Fails with ERR_RANKS_MEMORY where the ranks' shared memory can't be mapped, ERR_RANKS_ENVIRONMENT where the launcher is gone.
+ * Fails with ERR_RANKS_MEMORY where the ranks' shared memory can't be mapped, ERR_RANKS_ENVIRONMENT where the launcher is gone,
+ * ERR_RANKS_USAGE for options that make no sense.
  *
  * @example
  * ```ts
@@ -25,8 +40,11 @@ let session: Promise<Session> | undefined;
  * await finalize();
  * ```
  */
-export async function init(): Promise<Communicator> {
-  session ??= join();
+export async function init(options: JoinOptions = {}): Promise<Communicator> {
+  const { onPeerLost = "abort" } = options;
+  if (!["abort", "reject"].includes(onPeerLost))
+    throw new RanksError("ERR_RANKS_USAGE", `onPeerLost is ${onPeerLost}; say "abort" or "reject"`);
+  session ??= join(onPeerLost === "reject");
   return (await session).world;
 }
 
@@ -40,7 +58,8 @@ export async function finalize(): Promise<void> {
 }
 
 /**
- * Runs `body` as a rank: `init()`, the body, `finalize()`. An error of the body on any rank ends the whole job.
+ * Runs `body` as a rank: `init(options)`, the body, `finalize()`. A rank whose body fails is lost, which ends the whole job unless
+ * all others want to go on without it (`onPeerLost`).
  *
  * @example
  * ```ts
@@ -51,8 +70,11 @@ export async function finalize(): Promise<void> {
  * });
  * ```
  */
-export async function spmd<T>(body: (world: Communicator) => T | PromiseLike<T>): Promise<T> {
-  const world = await init();
+export async function spmd<T>(
+  body: (world: Communicator) => T | PromiseLike<T>,
+  options?: JoinOptions,
+): Promise<T> {
+  const world = await init(options);
   const here = await session!;
   try {
     const result = await body(world);
@@ -64,10 +86,10 @@ export async function spmd<T>(body: (world: Communicator) => T | PromiseLike<T>)
   }
 }
 
-async function join(): Promise<Session> {
+async function join(tolerant: boolean): Promise<Session> {
   const seat = findSeat() ?? alone();
   await seat.ready;
-  const joined = new Session(seat);
+  const joined = new Session(seat, tolerant);
   process.once("beforeExit", () => void joined.leave());
   return joined;
 }

@@ -1,5 +1,6 @@
 import { layout, layoutWith } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
+import { Decisions } from "../memory/decisions.ts";
 import { LossBoard } from "../memory/loss-board.ts";
 import { needsPump } from "./carriers.ts";
 import type { JobSpecification } from "../job/specification.ts";
@@ -9,6 +10,7 @@ export interface ProcessMemory {
   /** The rings between this process's ranks and its pump. */
   readonly region: SharedArrayBuffer;
   readonly board: SharedArrayBuffer;
+  readonly decisions: SharedArrayBuffer;
   /** The words of `Latch`: the helper's state. */
   readonly latch: SharedArrayBuffer;
 }
@@ -17,6 +19,7 @@ export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
   return {
     region: new SharedArrayBuffer(processLayout(spec).bytes),
     board: new SharedArrayBuffer(LossBoard.bytes(spec.size)),
+    decisions: new SharedArrayBuffer(Decisions.bytes(spec.ranks.length)),
     latch: new SharedArrayBuffer(8),
   };
 }

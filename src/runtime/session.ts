@@ -2,6 +2,7 @@ import { isMainThread } from "node:worker_threads";
 import type { Communicator } from "../comm/communicator.ts";
 import { Home } from "../comm/home.ts";
 import { RanksError } from "../errors.ts";
+import { Decisions } from "../memory/decisions.ts";
 import { LossBoard } from "../memory/loss-board.ts";
 import { native } from "../memory/native.ts";
 import { Engine } from "../progress/engine.ts";
@@ -20,9 +21,10 @@ export class Session {
   readonly #seat: Seat;
   #leaving: Promise<void> | undefined = undefined;
 
-  constructor(seat: Seat) {
+  /** A tolerant rank goes on when others are lost. */
+  constructor(seat: Seat, tolerant: boolean) {
     this.#seat = seat;
-    const { spec, rank, memory } = seat;
+    const { spec, rank, memory, say } = seat;
     const neighbours = spec.hostOf.filter((host) => host === spec.hostOf[rank]).length;
     // A pump works for each process that talks over ZeroMQ, and so does a thread of ZeroMQ itself: they need cores too.
     const threads = needsPump(spec) ? 3 * neighbours : neighbours;
@@ -33,11 +35,18 @@ export class Session {
       rank,
       spec.size,
       transportOf(seat),
-      board,
+      {
+        board,
+        decisions: new Decisions(memory.decisions),
+        place: spec.ranks.indexOf(rank),
+        ...(say && { vote: (ballot) => say({ type: "vote", rank, ...ballot }) }),
+        tolerant,
+      },
       (engine) => new DoorbellWaiting(engine, pace),
     );
     this.world = new Home(this.#engine).makeWorld();
     if (!isMainThread) process.once("exit", () => this.#warnReaders(board));
+    if (tolerant) say?.({ type: "tolerant", rank });
   }
 
   get rank(): number {
@@ -51,7 +60,8 @@ export class Session {
   }
 
   async #leave(): Promise<void> {
-    await this.#engine.departures.leave();
+    this.#seat.say?.({ type: "leaving", rank: this.rank });
+    await this.#engine.farewell.say();
     this.#seat.say?.({ type: "finalized", rank: this.rank });
   }
 
@@ -60,8 +70,11 @@ export class Session {
     if (this.#engine.hasAnnounced) board.going(this.rank);
   }
 
-  /** Tells the launcher that this rank gives up for the whole job. */
+  /** This rank gives up, and tells who watches over the job. */
   fail(error: unknown): void {
+    this.#engine.resign();
+    // Nobody waits for its finalize().
+    this.#leaving = Promise.resolve();
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     this.#seat.say?.({ type: "failed", rank: this.rank, code: 1, message });
   }

@@ -42,6 +42,7 @@ export class SimulatedTransport implements Transport {
   readonly #random: Random;
   readonly #writers: (RingWriter | undefined)[];
   readonly #readers: RingReader[] = [];
+  #cut = false;
 
   constructor(memory: Memory, size: number, rank: number, random: Random) {
     const plan = layoutWith(size, CAPACITY);
@@ -59,7 +60,19 @@ export class SimulatedTransport implements Transport {
   }
 
   route(dest: number): Route | undefined {
-    return this.#writers[dest];
+    const writer = this.#writers[dest];
+    if (writer === undefined) return undefined;
+    return {
+      largest: writer.largest,
+      direct: false,
+      tryWrite: (...frame) => !this.#cut && writer.tryWrite(...frame),
+    };
+  }
+
+  /** From here on nothing leaves and nothing comes. */
+  cut(): void {
+    this.#cut = true;
+    this.#readers.length = 0;
   }
 
   /** A few frames of some rings, in an order of the seed's. */

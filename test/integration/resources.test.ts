@@ -1,4 +1,5 @@
 import test from "ava";
+import { Decisions } from "#dist/memory/decisions.js";
 import { LossBoard } from "#dist/memory/loss-board.js";
 import { native } from "#dist/memory/native.js";
 import type { JobSpecification } from "#dist/job/specification.js";
@@ -67,9 +68,10 @@ test("a region that cannot be mapped", (t) => {
   const memory = {
     region: new SharedArrayBuffer(8),
     board: new SharedArrayBuffer(LossBoard.bytes(2)),
+    decisions: new SharedArrayBuffer(Decisions.bytes(1)),
     latch: new SharedArrayBuffer(8),
   };
-  t.throws(() => new Session({ spec, rank: 0, memory }), {
+  t.throws(() => new Session({ spec, rank: 0, memory }, false), {
     code: "ERR_RANKS_MEMORY",
     message: /can't be mapped.*--transport zmq/,
   });

@@ -43,7 +43,7 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
     "runtime",
     "launch",
   ],
-  testing: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm"],
+  testing: ["errors", "job", "wire", "memory", "transport", "progress", "collectives", "comm"],
   index: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm", "runtime", "launch"],
 };
 
