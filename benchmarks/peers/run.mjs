@@ -4,17 +4,25 @@
 //
 // Contestants take turns, round after round, so that a slow minute of the machine hits all of them; the tables show medians
 // over the rounds. All use one method: see src/bench/measure.ts.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { figure } from "../../dist/bench/table.js";
 import { formatSize } from "../../dist/bench/sizes.js";
-
-const TIMEOUT_MS = 300_000;
+import {
+  available,
+  cli,
+  failures,
+  machine,
+  median,
+  printMachine,
+  progress,
+  run,
+  table,
+} from "../contest.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -34,31 +42,12 @@ const samples = options.quick
   : { latency: 100, bandwidth: 20, collectives: 100 };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const cli = join(root, manifest.bin.ranks);
 const temporary = mkdtempSync(join(tmpdir(), "ranks-peers-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 process.on("SIGINT", () => process.exit(130));
 
 const { contestants, missing, versions } = findContestants();
-const machine = {
-  cpu: cpus()[0]?.model.trim(),
-  cores: cpus().length,
-  memoryGiB: Math.round((10 * totalmem()) / 2 ** 30) / 10,
-  node: process.version,
-  ranks: manifest.version,
-  commit:
-    spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).stdout?.trim() ||
-    "none",
-  ...versions,
-};
-
-console.log(
-  Object.entries(machine)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(", "),
-);
+printMachine(versions);
 console.log(
   "Of ranks: processes and threads block with wait(); await is processes that await; zmq is processes over ZeroMQ.",
 );
@@ -66,7 +55,6 @@ for (const line of missing) console.log(`Not measured: ${line}`);
 
 /** Each run of each contestant: `{ benchmark, ranks, name, round, lines }`. */
 const runs = [];
-let failures = 0;
 for (let round = 0; round < rounds; round++) {
   for (const [benchmark, ranks] of [
     ["latency", 2],
@@ -78,19 +66,14 @@ for (let round = 0; round < rounds; round++) {
       const command = start(benchmark, ranks);
       if (command === undefined) continue;
       progress(`round ${round + 1} of ${rounds}: ${benchmark} on ${ranks} ranks, ${name}`);
-      const lines = await run(name, command);
-      if (lines !== undefined) runs.push({ benchmark, ranks, name, round, lines });
+      const outcome = await run(name, command, { cwd: here });
+      if (outcome !== undefined) runs.push({ benchmark, ranks, name, round, lines: outcome.lines });
     }
   }
 }
 progress("");
 
 const names = contestants.map(({ name }) => name);
-const median = (values) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 
 /** The median over the rounds, or undefined where there is nothing. */
 function value(benchmark, ranks, name, matches, pick) {
@@ -124,7 +107,10 @@ show("Collectives on 2 ranks, µs", "collectives", 2, byOperation, latency);
 show("Collectives on 4 ranks, µs", "collectives", 4, byOperation, latency);
 
 if (options.json !== undefined) {
-  writeFileSync(options.json, `${JSON.stringify({ machine, rounds, samples, sizes, runs }, null, 2)}\n`);
+  writeFileSync(
+    options.json,
+    `${JSON.stringify({ machine: { ...machine, ...versions }, rounds, samples, sizes, runs }, null, 2)}\n`,
+  );
 }
 if (failures > 0) process.exitCode = 1;
 
@@ -143,60 +129,6 @@ function show(title, benchmark, ranks, rows, pick) {
   });
 }
 
-function table(title, columns, rows, cell) {
-  if (columns.length === 0) return;
-  const headings = columns.map((column) => (Array.isArray(column) ? column.join(" / ") : column));
-  const widths = headings.map((heading) => Math.max(9, heading.length));
-  const line = (first, cells) =>
-    console.log([first.padEnd(16), ...cells.map((text, i) => text.padStart(widths[i]))].join("  "));
-  console.log("");
-  line(title, []);
-  line("", headings);
-  for (const [label, matches] of rows) {
-    line(
-      label,
-      columns.map((column) => cell(column, matches)),
-    );
-  }
-}
-
-function progress(text) {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-}
-
-/** Runs one contestant and gives its lines of JSON; undefined when it failed. */
-async function run(name, [command, ...args]) {
-  // A process group of its own: a peer that hangs is ended together with its ranks.
-  const child = spawn(command, args, { cwd: here, stdio: ["ignore", "pipe", "pipe"], detached: true });
-  let output = "";
-  let errors = "";
-  child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
-  child.stderr.setEncoding("utf8").on("data", (text) => (errors += text));
-  const end = () => {
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
-  };
-  const timer = setTimeout(end, TIMEOUT_MS);
-  process.once("exit", end);
-  const code = await new Promise((resolve) => {
-    child.on("close", (status, signal) => resolve(status ?? signal));
-    child.on("error", (error) => ((errors += error.message), resolve("no start")));
-  });
-  clearTimeout(timer);
-  process.off("exit", end);
-  if (code === 0) {
-    const lines = output.split("\n").filter((line) => line.startsWith("{"));
-    return lines.map((line) => JSON.parse(line)).flatMap((line) => line.results ?? [line]);
-  }
-  failures++;
-  progress("");
-  console.error(`${name} failed (${code}): ${[command, ...args].join(" ")}\n${errors.slice(-2000)}`);
-  return undefined;
-}
-
 /**
  * Who is there. `start(benchmark, ranks)` gives the command line, or undefined where the contestant has no such benchmark.
  */
@@ -204,11 +136,6 @@ function findContestants() {
   const contestants = [];
   const missing = [];
   const versions = {};
-  const available = (command, ...args) => {
-    const { status, stdout, error } = spawnSync(command, args, { encoding: "utf8" });
-    return error === undefined && status === 0 ? stdout.trim() || command : undefined;
-  };
-
   const ranks = (...flags) => {
     return (benchmark, size) => [
       process.execPath,
@@ -280,7 +207,6 @@ function findContestants() {
   } else missing.push("mpi4py (apt install python3-mpi4py)");
 
   // These two are always there: one is a dependency, the other the platform.
-  versions["zeromq.js"] = createRequire(import.meta.url)("zeromq/package.json").version;
   const script = (file, benchmark) => [process.execPath, file, ...peerArguments(benchmark)];
   contestants.push(
     {

@@ -1,19 +1,11 @@
-// Windows of 64 messages from one process to another over bare zeromq.js: PAIR sockets, tcp on loopback, awaiting.
-// Arguments: samples, then sizes in bytes. (With CONNECT in the environment it is the receiving end.)
-import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { Pair } from "zeromq";
+// Windows of 64 messages from one process to another over bare zeromq.js: PAIR sockets, tcp, awaiting.
+// Arguments: samples, then sizes in bytes. WINDOW in the environment: messages of a window.
 import { measure, report } from "./measure.mjs";
+import { follow, leads, socket } from "./zeromq-pair.mjs";
 
-const WINDOW = 64;
+const WINDOW = Number(process.env.WINDOW ?? 64);
 
-const socket = new Pair({ linger: 0 });
-const address = process.env.CONNECT;
-
-if (address === undefined) {
-  await socket.bind("tcp://127.0.0.1:*");
-  const env = { ...process.env, CONNECT: socket.lastEndpoint };
-  const receiver = fork(fileURLToPath(import.meta.url), [], { env });
+if (leads) {
   const [samples, ...sizes] = process.argv.slice(2).map(Number);
   for (const bytes of sizes) {
     const message = Buffer.alloc(bytes, 1);
@@ -27,15 +19,10 @@ if (address === undefined) {
     report(bytes, await measure(windows, samples), WINDOW);
   }
   await socket.send("");
-  receiver.on("exit", () => socket.close());
 } else {
-  socket.connect(address);
   const ack = Buffer.alloc(4);
-  for (let received = 0; ;) {
-    const [message] = await socket.receive();
-    if (message.length === 0) break;
+  let received = 0;
+  await follow(async () => {
     if (++received % WINDOW === 0) await socket.send(ack);
-  }
-  socket.close();
-  process.disconnect();
+  });
 }
