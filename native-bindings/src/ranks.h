@@ -26,6 +26,7 @@ napi_value ranks_address_of(napi_env env, napi_callback_info info);
 napi_value ranks_read_memory(napi_env env, napi_callback_info info);
 napi_value ranks_watch(napi_env env, napi_callback_info info);
 napi_value ranks_arm(napi_env env, napi_callback_info info);
+napi_value ranks_exit_process(napi_env env, napi_callback_info info);
 napi_value ranks_unwatch(napi_env env, napi_callback_info info);
 
 long ranks_futex(int32_t *word, int operation, int32_t value, double timeout_ms);

@@ -43,23 +43,23 @@ export class RankConnection {
 
   /** `ended` is called, with the reason, when the job has come to its end before its time. */
   hear(listener: (notice: Notice) => void, ended: (why: string) => void): void {
-    let last: string | undefined;
+    let over = false;
     this.#channel.hear(
       (message) => {
         const notice = message as Notice | Over;
         if (notice.type === "over") {
-          last = notice.why;
-          return;
+          over = true;
+          return ended(notice.why);
         }
         if (notice.type === "closing") this.#closing = true;
         if (notice.type === "lost") this.#losses = notice.ordinal;
         listener(notice);
       },
       (why) => {
-        if (this.#closing) return;
-        // When the hub is gone without a word, nobody else is left to say so.
-        if (last === undefined) listener({ type: "lost", rank: 0, reason: why, ordinal: this.#losses + 1 });
-        ended(last ?? `rank 0 was lost (${why})`);
+        if (this.#closing || over) return;
+        // The hub is gone without a word, and nobody else is left to say so.
+        listener({ type: "lost", rank: 0, reason: why, ordinal: this.#losses + 1 });
+        ended(`rank 0 was lost (${why})`);
       },
     );
   }

@@ -14,6 +14,8 @@ export interface Native {
   readMemory(pid: number, address: number, into: ArrayBufferView, bytes: number): boolean;
   /** Lets other processes of this user read this one's arrays. */
   admitReaders(): void;
+  /** From any thread, and at once. */
+  exitProcess(code: number): never;
   watch(words: Int32Array, index: number, callback: () => void): unknown;
   arm(watcher: unknown, expected: number): void;
   unwatch(watcher: unknown): void;

@@ -15,8 +15,10 @@ export interface Opening {
 /** The helper's end of the channel to whoever watches over the job. */
 export interface Control {
   say(report: Report): void;
-  /** `ended` is called when the other end is gone. */
-  hear(listener: (notice: Notice) => void, ended: () => void): void;
+  /** `ended` is called when nobody watches over this process any more; it is told why where that isn't plain. */
+  hear(listener: (notice: Notice) => void, ended: (why: string) => void): void;
+  /** Complete when the other end knows that this process ends with that code; absent where it sees that by itself. */
+  close?(code: number): Promise<void>;
 }
 
 /** Reads the first line of the control channel. The launcher writes it at once, so this waits for nobody else. */
@@ -47,7 +49,8 @@ export function controlOn(fd: number, rest: string): Control {
     say: (message) => report(fd, message),
     hear(listener, ended) {
       const socket = new Socket({ fd, readable: true, writable: false });
-      socket.on("error", ended).on("close", ended);
+      const end = (): void => ended("the launcher is gone");
+      socket.on("error", end).on("close", end);
       hearLines(socket, listener, rest);
     },
   };

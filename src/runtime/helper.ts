@@ -6,6 +6,7 @@ import type { JobSpecification } from "../job/specification.ts";
 import type { Pump } from "../transport/pump.ts";
 import { needsPump } from "./carriers.ts";
 import type { Control } from "./control.ts";
+import { signalGroup } from "./end-process.ts";
 import { Latch } from "./latch.ts";
 import { News } from "./news.ts";
 import { pumpNeighbourhood, rankDoorbells } from "./neighbourhoods.ts";
@@ -28,6 +29,7 @@ export class Helper {
   readonly #control: Control;
   readonly #latch: Latch;
   readonly #news: News;
+  #opening: Promise<Endpoint | null> | undefined;
   /** Present once it listens, where this process needs one. */
   #pump: Pump | undefined;
 
@@ -45,9 +47,18 @@ export class Helper {
   }
 
   /** Opens this process to the others; `ended` is called when nobody watches over the job any more. */
-  async start(ended: () => void): Promise<void> {
+  async start(ended: (why: string) => void): Promise<void> {
     this.#control.hear((notice) => this.#hear(notice), ended);
-    this.#control.say({ type: "join", process: this.#spec.process, endpoint: await this.#open() });
+    this.#opening = this.#open();
+    this.#control.say({ type: "join", process: this.#spec.process, endpoint: await this.#opening });
+  }
+
+  /** Before the process ends with this code: what was sent leaves, sockets close, and whoever watches hears of it. */
+  async stop(code: number): Promise<void> {
+    await this.#opening;
+    await this.#pump?.leave(LEAVE_MS);
+    this.#pump?.close();
+    await this.#control.close?.(code);
   }
 
   async #open(): Promise<Endpoint | null> {
@@ -57,12 +68,6 @@ export class Helper {
     const endpoint = await pump.listen(directory);
     this.#pump = pump;
     this.#news.pump = pump;
-    this.#latch.onStop(() => {
-      void pump
-        .leave(LEAVE_MS)
-        .then(() => pump.close())
-        .then(() => this.#latch.stopped());
-    });
     return endpoint;
   }
 
@@ -103,11 +108,6 @@ export class Helper {
   endProcess(): void {
     const { directory } = this.#spec;
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
-    try {
-      // With all that this rank started, where it leads a group.
-      process.kill(-process.pid, "SIGKILL");
-    } catch {
-      process.kill(process.pid, "SIGKILL");
-    }
+    signalGroup("SIGKILL");
   }
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { RanksError } from "../errors.ts";
+import { isMainThread } from "node:worker_threads";
 import type { Communicator } from "../comm/communicator.ts";
+import { detectMembership } from "../engines/detect-membership.ts";
+import { RanksError } from "../errors.ts";
 import type { JobSpecification } from "../job/specification.ts";
+import { joinWorld } from "./join-world.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import { findSeat } from "./seat.ts";
 import type { Seat } from "./seat.ts";
@@ -24,13 +27,17 @@ export interface JoinOptions {
 let session: Promise<Session> | undefined;
 
 /**
- * Joins the job that this program was started in and gives its world: the communicator of all ranks. A program that nobody
- * launched is a world of one. Calling it again gives the same world; the options of the first call count.
+ * Joins the job that this program was started in and gives its world: the communicator of all ranks. `ranks run` starts such
+ * jobs, and so do srun, launchers that speak PMI-1 (mpirun.mpich), Kubernetes with a manifest of ours, and whoever sets the
+ * variables of torchrun: then it is complete when all ranks have called it. A program that nobody launched is a world of one.
+ * Calling it again gives the same world; the options of the first call count.
  *
  * A rank that ends without `finalize()` finalizes by itself when its program has nothing left to do.
  *
- * Fails with ERR_RANKS_MEMORY where the ranks' shared memory can't be mapped, ERR_RANKS_ENVIRONMENT where the launcher is gone,
- * ERR_RANKS_USAGE for options that make no sense.
+ * Fails with ERR_RANKS_MEMORY where the ranks' shared memory can't be mapped; ERR_RANKS_ENVIRONMENT where the launcher is gone,
+ * or where the environment says that the program is part of a larger job but not all that is needed to join it; ERR_RANKS_LAUNCH
+ * where some ranks do not come within RANKS_START_TIMEOUT seconds (60), or are refused; ERR_RANKS_USAGE for options that make no
+ * sense.
  *
  * @example
  * ```ts
@@ -87,11 +94,24 @@ export async function spmd<T>(
 }
 
 async function join(tolerant: boolean): Promise<Session> {
-  const seat = findSeat() ?? alone();
+  const seat = findSeat() ?? (await findPlace());
   await seat.ready;
   const joined = new Session(seat, tolerant);
   process.once("beforeExit", () => void joined.leave());
   return joined;
+}
+
+/** In a job that another launcher started, or alone. */
+async function findPlace(): Promise<Seat> {
+  const membership = detectMembership(process.env);
+  if (membership === undefined) return alone();
+  if (!isMainThread)
+    throw new RanksError(
+      "ERR_RANKS_ENVIRONMENT",
+      `${membership.engine} started this program as one of ${membership.size} ranks, and init() was called in a worker thread; ` +
+        "call it in the main thread",
+    );
+  return joinWorld(membership);
 }
 
 /** A program that nobody launched. */

@@ -9,6 +9,7 @@ const STOP_MS = 2000;
 
 /** What the helper thread of a process and its other threads tell each other. */
 export class Latch {
+  static readonly bytes = 8;
   readonly #words: Int32Array;
 
   constructor(buffer: SharedArrayBuffer) {
@@ -20,7 +21,7 @@ export class Latch {
     this.#become(READY);
   }
 
-  /** The helper: its sockets are closed. */
+  /** The helper: the process may end. */
   stopped(): void {
     this.#become(STOPPED);
   }
@@ -39,15 +40,18 @@ export class Latch {
     clearInterval(alive);
   }
 
-  /** The helper: calls back when the process ends. */
-  onStop(callback: () => void): void {
+  /** The helper: calls back, with the exit code, when the process ends. */
+  onStop(callback: (code: number) => void): void {
     const { value } = Atomics.waitAsync(this.#words, STOP, 0);
-    void Promise.resolve(value).then(callback);
+    void Promise.resolve(value).then(() => callback(Atomics.load(this.#words, STOP) - 1));
   }
 
-  /** Tells the helper that the process ends, and waits until it has let go of everything that an exit would trip over. */
-  stop(): void {
-    Atomics.store(this.#words, STOP, 1);
+  /**
+   * Tells the helper that the process ends with this code, and waits until it has said what it had to say and has let go of
+   * everything that an exit would trip over.
+   */
+  stop(code: number): void {
+    Atomics.store(this.#words, STOP, 1 + (code & 0xff));
     Atomics.notify(this.#words, STOP);
     const until = performance.now() + STOP_MS;
     for (

@@ -3,6 +3,7 @@ import type { Layout } from "../memory/layout.ts";
 import { Decisions } from "../memory/decisions.ts";
 import { LossBoard } from "../memory/loss-board.ts";
 import { needsPump } from "./carriers.ts";
+import { Latch } from "./latch.ts";
 import type { JobSpecification } from "../job/specification.ts";
 
 /** What the threads of one process share; it can be handed to a worker as it is. */
@@ -20,7 +21,7 @@ export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
     region: new SharedArrayBuffer(processLayout(spec).bytes),
     board: new SharedArrayBuffer(LossBoard.bytes(spec.size)),
     decisions: new SharedArrayBuffer(Decisions.bytes(spec.ranks.length)),
-    latch: new SharedArrayBuffer(8),
+    latch: new SharedArrayBuffer(Latch.bytes),
   };
 }
 

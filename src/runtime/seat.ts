@@ -11,6 +11,8 @@ export interface Seat {
   readonly say?: (report: Report) => void;
   /** Complete when the other processes can be reached; absent where that is so from the start. */
   readonly ready?: Promise<void>;
+  /** After this rank has finalized: complete when no other rank needs its process any more; absent where none does. */
+  readonly dismissed?: () => Promise<void>;
 }
 
 /** Under a symbol of the whole thread: the program may import another copy of this package than the one that started it. */

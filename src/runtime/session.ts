@@ -63,6 +63,7 @@ export class Session {
     this.#seat.say?.({ type: "leaving", rank: this.rank });
     await this.#engine.farewell.say();
     this.#seat.say?.({ type: "finalized", rank: this.rank });
+    await this.#seat.dismissed?.();
   }
 
   /** This thread's arrays end with it: other threads must not read them any more. */

@@ -23,22 +23,15 @@ export async function startHelper(task: HelperThreadTask): Promise<void> {
     execArgv: [],
   });
   helper.unref();
-  await whenHelperIsReady(helper, task.spec, task.memory);
+  helper.on("error", failWithHelper);
+  if (!needsPump(task.spec)) return;
+  const latch = new Latch(task.memory.latch);
+  // ZeroMQ aborts a process that exits while a thread of it waits for a message.
+  process.on("exit", (code) => latch.stop(code));
+  await latch.whenReady();
 }
 
-/** Complete when other processes can be reached. */
-export async function whenHelperIsReady(
-  helper: Worker,
-  spec: JobSpecification,
-  memory: ProcessMemory,
-): Promise<void> {
-  const latch = new Latch(memory.latch);
-  helper.on("error", (error) => {
-    // Without its helper the process would neither hear of losses nor move messages: it must not go on.
-    throw error;
-  });
-  if (!needsPump(spec)) return;
-  // ZeroMQ aborts a process that exits while a thread of it waits for a message.
-  process.on("exit", () => latch.stop());
-  await latch.whenReady();
+/** Without its helper a process would neither hear of losses nor move messages: it must not go on. */
+export function failWithHelper(error: unknown): never {
+  throw error;
 }
