@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { Piscina } from "piscina";
+import { keepFromChildren } from "../engines/detect-membership.ts";
 import { readSpecification, report } from "./control.ts";
 import { CONTROL_FD } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
@@ -9,6 +10,7 @@ import { writeAll } from "./write-all.ts";
 
 // The program of a process whose threads are ranks. Its arguments are the modules that teach a thread TypeScript.
 
+keepFromChildren(process.env);
 const controlFd = Number(process.env[CONTROL_FD]);
 const { spec, rest } = readSpecification(controlFd);
 const memory = makeProcessMemory(spec);

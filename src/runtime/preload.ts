@@ -1,4 +1,5 @@
 import { isMainThread } from "node:worker_threads";
+import { keepFromChildren } from "../engines/detect-membership.ts";
 import type { Report } from "../job/messages.ts";
 import { makeOutputBlocking } from "./blocking-output.ts";
 import { readSpecification, report } from "./control.ts";
@@ -14,6 +15,7 @@ const fd = process.env[CONTROL_FD];
 if (isMainThread && fd !== undefined) {
   // Programs that this one starts are no ranks.
   Reflect.deleteProperty(process.env, CONTROL_FD);
+  keepFromChildren(process.env);
   makeOutputBlocking();
   const controlFd = Number(fd);
   const { spec, rest } = readSpecification(controlFd);
