@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import test from "ava";
-import type { ExecutionContext } from "ava";
 import { launch } from "ranks";
+import { temporaryDirectory } from "../harness/temporary-directory.ts";
 import { program, runRanks, startRanks, withoutRemarks } from "./run-ranks.ts";
 
 const WAYS = [
@@ -13,12 +13,6 @@ const WAYS = [
   ["threads", ["--threads"]],
 ] as const;
 const show = program("show");
-
-function temporaryDirectory(t: ExecutionContext): string {
-  const directory = realpathSync(mkdtempSync(path.join(os.tmpdir(), "test-of-ranks-")));
-  t.teardown(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
 
 function lines(output: string): string[] {
   return output.trimEnd().split("\n").sort();

@@ -1,13 +1,14 @@
-/** A host of a job, as its user names it. */
+/** A host of a job. */
 export interface Host {
   /** A name or an address, without brackets; "localhost" is where the launcher runs. */
   readonly name: string;
+  /** Who logs in there; whom ssh takes, where absent. */
   readonly user?: string;
-  /** How many ranks it is meant for, where somebody said so. */
+  /** How many ranks it is meant for, where somebody said so. More can run there. */
   readonly slots?: number;
 }
 
-/** Which process of a job runs where, and with which ranks. */
+/** One process of a job: where it runs, and which ranks it is. */
 export interface PlacedProcess {
   /** Index into the hosts. */
   readonly host: number;
@@ -15,13 +16,13 @@ export interface PlacedProcess {
   readonly program: number;
   /** World ranks, ascending; several are threads of this process. */
   readonly ranks: readonly number[];
-  /** The processors that it may use; all of the host's where absent. */
+  /** The processors that it may use: places in the list of those that the host lets us use, from 0. All of them where absent. */
   readonly cores?: readonly number[];
 }
 
-/** The outcome of planning: every rank of 0 to size - 1 is in one process. */
+/** Where each rank of a job runs: every rank from 0 to the job's size - 1 is in exactly one process. */
 export interface Placement {
-  /** The hosts that have a process. */
+  /** The hosts that have a process, each once. */
   readonly hosts: readonly Host[];
   readonly processes: readonly PlacedProcess[];
 }
