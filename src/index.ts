@@ -22,6 +22,18 @@ export type { Communicator } from "./comm/communicator.ts";
 export type { ErrorCode } from "./errors.ts";
 export type { Exchange, From, PointToPoint, Receive, To } from "./comm/point-to-point.ts";
 export type { Failure, LaunchOptions, LaunchResult } from "./launch/launch.ts";
+export type { Host, PlacedProcess, Placement } from "./launch/placement/placement.ts";
+export type {
+  BindTo,
+  MapBy,
+  PinnedRank,
+  Plan,
+  PlannedProgram,
+  Planner,
+  PlanProgram,
+  PlanRequest,
+  RequestedProgram,
+} from "./launch/placement/plan.ts";
 export type { JoinOptions } from "./runtime/init.ts";
 export type { Located, LogicalOp, NumericOp } from "./collectives/reductions.ts";
 export type { Op } from "./collectives/op.ts";

@@ -4,7 +4,8 @@ import { Command, CommanderError } from "commander";
 import { benchCommand } from "../bench/command.ts";
 import { RanksError } from "../errors.ts";
 import { manifestCommand } from "./manifest-command.ts";
-import { runCommand, withLongNp } from "./run-command.ts";
+import { runCommand } from "./run-command.ts";
+import { withLongNp } from "./run-parts.ts";
 
 /** What shells and other launchers use for a wrong command line. */
 const USAGE = 2;
@@ -28,7 +29,10 @@ for (const command of withSubcommands(ranks)) {
 }
 
 try {
-  await ranks.parseAsync(withLongNp(process.argv.slice(2)), { from: "user" });
+  const [command, ...words] = process.argv.slice(2);
+  await ranks.parseAsync(command === "run" ? [command, ...withLongNp(words)] : process.argv.slice(2), {
+    from: "user",
+  });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
   else if (error instanceof RanksError) {

@@ -4,6 +4,9 @@ import type { Network, TransportName } from "../job/specification.ts";
 import type { HostTask } from "./host/host-task.ts";
 import type { LaunchOptions } from "./options.ts";
 import type { Placement } from "./placement/placement.ts";
+import type { PlannedProgram } from "./placement/plan.ts";
+import { resolvePlacement } from "./placement/resolve-placement.ts";
+import { usage } from "./usage.ts";
 
 /** What the ranks of a job have in common, and which programs they run. */
 export interface JobPlan {
@@ -16,12 +19,8 @@ export interface JobPlan {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: number | null;
-}
-
-export interface PlannedProgram {
-  readonly program: string;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** For people: what is doubtful about it. */
+  readonly warnings: readonly string[];
 }
 
 /** The part of each host, in the order of the placement. `networks`: of each host, where there are several. */
@@ -63,20 +62,14 @@ export function planHosts(plan: JobPlan, networks: readonly Network[] | undefine
 
 /** What the options come to. */
 export function resolvePlan(options: LaunchOptions): JobPlan {
-  const { size, program, argv = [], threads = false, transport = "auto", env = {}, stdin = null } = options;
-  const ranks = [...Array(size).keys()];
-  const hosts = options.hosts ?? [{ name: "localhost" }];
-  const processes = threads
-    ? [{ host: 0, program: 0, ranks }]
-    : ranks.map((rank) => ({ host: rank % hosts.length, program: 0, ranks: [rank] }));
-  return {
-    size,
-    placement: { hosts, processes },
-    programs: [{ program: String(program), argv, env: {} }],
-    transport,
-    threads,
-    cwd: path.resolve(options.cwd ?? "."),
-    env,
-    stdin,
-  };
+  const { threads = false, transport = "auto", env = {}, stdin = null } = options;
+  const resolved = resolvePlacement(options);
+  const { size, placement } = resolved;
+  if (stdin !== null && !(Number.isSafeInteger(stdin) && stdin >= 0 && stdin < size))
+    usage(`rank ${stdin} cannot read the standard input; the job has ranks 0 to ${size - 1}`);
+  if (transport === "threads" && placement.processes.length > 1)
+    usage(
+      `ranks of ${placement.processes.length} processes do not talk over "threads"; leave out the transport`,
+    );
+  return { ...resolved, transport, threads, cwd: path.resolve(options.cwd ?? "."), env, stdin };
 }

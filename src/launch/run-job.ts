@@ -48,6 +48,7 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
     hasFailed: (rank) => supervisor.hasFailed(rank),
   });
   const log = new Log(output, options);
+  for (const text of plan.warnings) log.say(text);
   const members: Member[] = [];
   let stopFeeding = (): void => undefined;
   const hosts = hostsOf(plan, options, supervisor.stopping, {

@@ -195,7 +195,7 @@ for (const [way, flags] of WAYS) {
     const kind = way === "threads" ? "thread" : "process";
     t.regex(
       stderr,
-      new RegExp(`^0 +this host +\\d+ +${kind} +\\w+\n1 +this host +\\d+ +${kind} +\\w+$`, "m"),
+      new RegExp(`^ *0 +this host +\\d+ +${kind} +\\w+\n *1 +this host +\\d+ +${kind} +\\w+$`, "m"),
     );
     t.regex(stderr, /^ranks: \[\d+ ms\] started .*show\.js/m);
     t.regex(stderr, /^ranks: \[\d+ ms\] all ranks are gone$/m);

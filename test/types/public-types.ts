@@ -24,6 +24,8 @@ import type {
   Located,
   Op,
   Pieces,
+  Plan,
+  Planner,
   PointToPoint,
   Receive,
   Request,
@@ -202,8 +204,19 @@ export async function lives(): Promise<void> {
   failure?.message satisfies string | undefined;
   // @ts-expect-error -- there is no such transport.
   await launch({ size: 2, program: "x.js", transport: "pigeon" });
-  // @ts-expect-error -- of how many ranks?
-  await launch({ program: "x.js" });
+  // @ts-expect-error -- which program?
+  await launch({ size: 2 });
+  const plan: Plan = { programs: [{ program: "x.js", hosts: ["a:2"] }], mapBy: "ppr:2:node" };
+  await launch({ plan, hosts: ["a", "b"], bindTo: "core" });
+  // @ts-expect-error -- the plan says how many ranks.
+  await launch({ plan, size: 2 });
+  // @ts-expect-error -- there is no such mapping.
+  await launch({ program: "x.js", mapBy: "ppr:node" });
+  const planner: Planner = ({ hosts, programs }) => ({
+    hosts,
+    processes: programs.map((_, program) => ({ host: 0, program, ranks: [program] })),
+  });
+  await launch({ program: "x.js", plan: planner });
   (await simulate(3, 1, (comm) => comm.allgather(comm.rank))) satisfies number[][];
 }
 

@@ -60,6 +60,7 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   piscina: /^runtime\/gang$/,
   "p-limit": /^launch\/agent\/hosts$/,
   "cli-table3": /^launch\/table$/,
+  shlex: /^launch\/shell-words$/,
   commander: /^(launch\/|bench\/command$)/,
   tinybench: /^bench\//,
   yaml: /^launch\/kubernetes-manifest$/,

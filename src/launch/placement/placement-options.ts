@@ -1,25 +1,21 @@
 import type { BindTo, MapBy, Plan, Planner } from "./plan.ts";
 
 /** What runs, and where. */
-export interface PlacementOptions {
+export type PlacementOptions = HostOptions & (ProgramOptions | PlanOptions);
+
+/** One program. */
+export interface ProgramOptions {
   /**
    * How many ranks, 1 or more. By default, as for a program of a plan: as many as the hosts have slots, where hosts are named,
    * and otherwise 1.
    */
   readonly size?: number;
-  /**
-   * The program that every rank runs: JavaScript, or TypeScript where Node or tsx can run it. A string is a path, relative to
-   * `cwd`. It can only be left out where a plan names programs.
-   */
-  readonly program?: URL | string;
+  /** The program that every rank runs: JavaScript, or TypeScript where Node or tsx can run it. A string is a path, relative to `cwd`. */
+  readonly program: URL | string;
   /** The program's arguments, the same for all ranks. */
   readonly argv?: readonly string[];
-  /** All ranks of a program on a host are threads of one process; otherwise each is a process. */
-  readonly threads?: boolean;
   /**
-   * Several programs, or pins to hosts; `size`, `program` and `argv` are then left out, and other options beside it replace what
-   * it says. Or a function, in place of the planner of this package: it gets all that was asked for, and decides where each rank
-   * runs.
+   * Decides where each rank runs, in place of the planner of this package.
    *
    * ```ts
    * import { launch } from "ranks";
@@ -40,7 +36,22 @@ export interface PlacementOptions {
    * });
    * ```
    */
-  readonly plan?: Plan | Planner;
+  readonly plan?: Planner;
+}
+
+/** Several programs, or pins to hosts. */
+export interface PlanOptions {
+  /** Options beside it, such as `hosts`, replace what it says. */
+  readonly plan: Plan;
+  readonly size?: undefined;
+  readonly program?: undefined;
+  readonly argv?: undefined;
+}
+
+/** How ranks are spread over hosts. */
+export interface HostOptions {
+  /** All ranks of a program on a host are threads of one process; otherwise each is a process. */
+  readonly threads?: boolean;
   /**
    * The hosts that ranks may run on, such as `["node1:4", "me@node2", "[fd00::3]:2"]`, written as `Plan` says. Beside a hostfile
    * or within a scheduler's allocation they choose among its hosts.

@@ -8,9 +8,9 @@ import { parseHostfile } from "./hostfile.ts";
 import { readText } from "./lines-of-file.ts";
 import { overSlots } from "./over-slots.ts";
 import { place } from "./place.ts";
-import type { PlacementOptions } from "./placement-options.ts";
+import type { HostOptions, PlacementOptions, ProgramOptions } from "./placement-options.ts";
 import type { Host, Placement } from "./placement.ts";
-import type { Plan, PlannedProgram, PlanRequest } from "./plan.ts";
+import type { Plan, PlannedProgram, Planner, PlanRequest } from "./plan.ts";
 import { parseRankfile } from "./rankfile.ts";
 import type { Rankfile } from "./rankfile.ts";
 import { requestedPrograms } from "./requested-programs.ts";
@@ -62,7 +62,10 @@ function requestOf(options: PlacementOptions, allocated: readonly Host[] | undef
   };
 }
 
-function planOf(options: PlacementOptions): Plan {
+/** Programs in JavaScript may pass what the types of the options rule out. */
+type Unchecked = HostOptions & Partial<Omit<ProgramOptions, "plan">> & { readonly plan?: Plan | Planner };
+
+function planOf(options: Unchecked): Plan {
   const { plan, size, program, argv, hosts, mapBy, ranksPerProcess, bindTo, threads } = options;
   const own = {
     ...(hosts && { hosts }),

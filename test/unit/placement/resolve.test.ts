@@ -2,26 +2,29 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "ava";
 import type { ExecutionContext } from "ava";
-import type { PlacementOptions } from "#dist/launch/placement/placement-options.js";
+import type { HostOptions } from "#dist/launch/placement/placement-options.js";
 import type { Host } from "#dist/launch/placement/placement.js";
-import type { PlanRequest } from "#dist/launch/placement/plan.js";
+import type { Plan, Planner, PlanRequest } from "#dist/launch/placement/plan.js";
 import { resolvePlacement } from "#dist/launch/placement/resolve-placement.js";
+import type { ResolvedPlacement } from "#dist/launch/placement/resolve-placement.js";
 import { temporaryDirectory } from "../../harness/temporary-directory.ts";
 import { refuses } from "./refuses.ts";
 
+/** Of `p.ts`, where there is no plan that names programs. */
+type Wish = HostOptions & { readonly size?: number; readonly plan?: Plan | Planner };
+
+function resolve(wish: Wish, allocated?: readonly Host[]): ResolvedPlacement {
+  const { plan, size, ...rest } = wish;
+  const options = typeof plan === "object" ? { plan } : { program: "p.ts", size, plan };
+  return resolvePlacement({ ...options, ...rest }, allocated);
+}
+
 /** The host of each rank, as letters. */
-function where(options: PlacementOptions, allocated?: readonly Host[]): string {
-  const { hosts, processes } = resolvePlacement(
-    { program: programOf(options), ...options },
-    allocated,
-  ).placement;
+function where(wish: Wish, allocated?: readonly Host[]): string {
+  const { hosts, processes } = resolve(wish, allocated).placement;
   const names: string[] = [];
   for (const { host, ranks } of processes) for (const rank of ranks) names[rank] = hosts[host].name;
   return names.join("");
-}
-
-function programOf({ plan }: PlacementOptions): string | undefined {
-  return typeof plan === "object" ? undefined : "p.ts";
 }
 
 function file(t: ExecutionContext, text: string): string {
@@ -45,7 +48,7 @@ test("without hosts: this one, and one rank", (t) => {
 });
 
 test("threads: one process for each program and host", (t) => {
-  const { placement } = resolvePlacement({ program: "p.ts", size: 4, threads: true, hosts: ["a", "b"] });
+  const { placement } = resolve({ size: 4, threads: true, hosts: ["a", "b"] });
   t.deepEqual(
     placement.processes.map(({ ranks }) => ranks),
     [
@@ -53,11 +56,7 @@ test("threads: one process for each program and host", (t) => {
       [1, 3],
     ],
   );
-  refuses(
-    t,
-    () => resolvePlacement({ program: "p.ts", threads: true, ranksPerProcess: 2 }),
-    /leave out one of both/,
-  );
+  refuses(t, () => resolve({ threads: true, ranksPerProcess: 2 }), /leave out one of both/);
 });
 
 test("how many ranks, where nobody says", (t) => {
@@ -76,12 +75,12 @@ test("how many ranks, where nobody says", (t) => {
 });
 
 test("a warning, in one line, for more ranks than slots", (t) => {
-  const { warnings } = resolvePlacement({ program: "p.ts", size: 6, hosts: ["a:2", "b:3", "c:9"] });
+  const { warnings } = resolve({ size: 6, hosts: ["a:2", "b:3", "c:9"] });
   t.deepEqual(warnings, []);
-  t.deepEqual(resolvePlacement({ program: "p.ts", size: 9, hosts: ["a:2", "b:1"] }).warnings, [
+  t.deepEqual(resolve({ size: 9, hosts: ["a:2", "b:1"] }).warnings, [
     "more ranks than slots: a has 6 for 2, b has 3 for 1; name more hosts or slots, or start fewer ranks",
   ]);
-  t.deepEqual(resolvePlacement({ program: "p.ts", size: 9, hosts: ["a", "b"] }).warnings, []);
+  t.deepEqual(resolve({ size: 9, hosts: ["a", "b"] }).warnings, []);
 });
 
 test("hosts choose among those of a hostfile or an allocation, and say how many slots", (t) => {
@@ -90,9 +89,7 @@ test("hosts choose among those of a hostfile or an allocation, and say how many 
   t.is(where({ hostfile, hosts: ["c", "a:1"] }), "cca");
   t.is(where({ hosts: ["b"] }, allocation), "bb");
   t.is(where({ hostfile }, allocation), "aabbcc");
-  t.deepEqual(resolvePlacement({ program: "p.ts", hostfile, hosts: ["c"] }).placement.hosts, [
-    { name: "c", user: "me", slots: 2 },
-  ]);
+  t.deepEqual(resolve({ hostfile, hosts: ["c"] }).placement.hosts, [{ name: "c", user: "me", slots: 2 }]);
   refuses(
     t,
     () => where({ hostfile, hosts: ["x"] }),
@@ -130,7 +127,7 @@ test("what a program's hosts say of slots takes the place of what the list says"
 
 test("ranks with places of their own", (t) => {
   const rankfile = file(t, "rank 0=b slot=1\nrank 1=me@a\n");
-  const { placement } = resolvePlacement({ program: "p.ts", size: 2, rankfile });
+  const { placement } = resolve({ size: 2, rankfile });
   t.deepEqual(placement, {
     hosts: [{ name: "b" }, { name: "a", user: "me" }],
     processes: [
@@ -170,8 +167,8 @@ test("options beside a plan replace what it says", (t) => {
   t.is(where({ plan, hosts: ["b", "c"] }), "bcbc");
   t.is(where({ plan, hosts: ["b:2", "c:2"], mapBy: "slot" }), "bbcc");
   for (const option of [{ size: 1 }, { program: "q" }, { argv: [] }])
-    refuses(t, () => resolvePlacement({ plan, ...option }), /^a plan says which programs run/);
-  refuses(t, () => resolvePlacement({}), /^there is no program; name/);
+    refuses(t, () => resolvePlacement({ plan, ...option } as never), /^a plan says which programs run/);
+  refuses(t, () => resolvePlacement({} as never), /^there is no program; name/);
   refuses(t, () => resolvePlacement({ plan: { programs: [] } }), /^the plan: programs is \[\]/);
 });
 
