@@ -1,4 +1,3 @@
-import { displayMap } from "./display-map.ts";
 import type { JobOutput } from "./job-output.ts";
 import type { Member } from "./member.ts";
 import type { LaunchOptions } from "./options.ts";
@@ -19,7 +18,7 @@ export class Log {
     this.#output.say(`ranks: ${text}`);
   }
 
-  started(members: readonly Member[], { programs }: JobPlan, carrier: string): void {
+  async started(members: readonly Member[], { programs }: JobPlan, carrier: string): Promise<void> {
     const pids = members.map(({ pid, host }) => (host === undefined ? pid : `${host}:${pid}`)).join(", ");
     const ranks = members.flatMap((member) => member.ranks).length;
     const what = members.some(({ threads }) => threads)
@@ -27,7 +26,10 @@ export class Log {
       : `ranks as pids ${pids}`;
     const files = programs.map(({ program }) => program).join(", ");
     this.#explain(`started ${what}: ${files}; messages go over ${carrier}`);
-    if (this.#options.displayMap) this.#output.say(displayMap(members, carrier));
+    if (!this.#options.displayMap) return;
+    // Most jobs start without it, and sooner.
+    const { displayMap } = await import("./display-map.ts");
+    this.#output.say(displayMap(members, carrier));
   }
 
   ended(): void {

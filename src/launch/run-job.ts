@@ -65,7 +65,7 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
   try {
     await hosts.start();
     if (plan.placement.hosts.length > 1) supervisor.expectAll(options.startTimeoutMs ?? START_TIMEOUT_MS);
-    log.started(members, plan, hosts.carrier);
+    await log.started(members, plan, hosts.carrier);
     await supervisor.done;
     stopFeeding();
     await output.drain();

@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { PassThrough } from "node:stream";
 import test from "ava";
 import type { ExecutionContext } from "ava";
 import { launch } from "ranks";
+import { parseNumbers } from "#dist/launch/placement/number-list.js";
 import { temporaryDirectory } from "../harness/temporary-directory.ts";
 import { program, runRanks, withoutRemarks } from "./run-ranks.ts";
 
@@ -251,19 +253,42 @@ test.serial("ranks in processes of several", async (t) => {
   );
 });
 
+test.serial("ranks are bound to processors, unless these are too few", async (t) => {
+  const shownBy = async (...options: string[]) => {
+    const { code, stdout, stderr } = await runRanks(["run", "-l", ...options, program("show"), "processors"]);
+    t.is(code, 0, stderr);
+    const lists = stdout.trimEnd().split("\n").sort();
+    return { lists: lists.map((line) => line.replace(/^\[\d+\] /, "")), stderr };
+  };
+  const [all] = (await shownBy()).lists;
+  const allowed = parseNumbers(all)!;
+  const each = await shownBy("-n", String(allowed.length), "--bind-to", "core");
+  t.deepEqual(each.lists, allowed.map(String));
+  t.is(
+    (await shownBy("--rankfile", file(t, "places", "rank 0=localhost slot=0"))).lists[0],
+    String(allowed[0]),
+  );
+
+  const { lists, stderr } = await shownBy("-n", String(allowed.length + 1), "--bind-to", "core");
+  t.deepEqual(lists, Array(allowed.length + 1).fill(all));
+  t.regex(stderr, /^ranks: \d+ processors are asked for, and \d+ are there: no rank is bound$/m);
+});
+
 test.serial("launch() takes a plan, as an object or as a function", async (t) => {
   const show = program("show");
+  const quiet = { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() };
   const plan = {
     programs: [
       { program: show, argv: ["rank"], count: 2 },
       { program: show, argv: ["later", "6"] },
     ],
   };
-  t.is((await launch({ plan })).code, 6);
+  t.is((await launch({ plan, ...quiet })).code, 6);
   const { code } = await launch({
     size: 2,
     program: show,
     argv: ["later", "7"],
+    ...quiet,
     plan: ({ hosts }) => ({ hosts, processes: [{ host: 0, program: 0, ranks: [0, 1] }] }),
   });
   t.is(code, 7);

@@ -25,7 +25,7 @@ export interface ProcessTask {
   readonly program: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Processors that it may use; all where absent. */
+  /** Processors that it may use, as places in the list of those that we may use on the host; all where absent. */
   readonly cores?: readonly number[];
 }
 

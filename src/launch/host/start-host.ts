@@ -7,6 +7,7 @@ import { commandOf } from "./commands.ts";
 import type { StandardInput } from "./commands.ts";
 import type { HostTask } from "./host-task.ts";
 import { LocalMember } from "./local-member.ts";
+import { withProcessors } from "./processors.ts";
 import { findProgram } from "./program.ts";
 import type { Program } from "./program.ts";
 
@@ -18,7 +19,7 @@ export class HostPart {
 
   /** Makes ready what the processes need. `warn` hears when the job can go on, but slower. */
   constructor(task: HostTask, warn: (text: string) => void) {
-    this.#task = task;
+    this.#task = withProcessors(task, warn);
     if (statSync(task.cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new RanksError(
         "ERR_RANKS_LAUNCH",

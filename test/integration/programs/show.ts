@@ -1,4 +1,5 @@
 // Shows what a rank sees of the world, without joining it: `show.js WHAT`.
+import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 
 const rank = Number(process.env.RANKS_RANK);
@@ -16,6 +17,9 @@ switch (what) {
     break;
   case "directory":
     console.log(process.cwd());
+    break;
+  case "processors":
+    console.log(/^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);
     break;
   case "stdin":
     console.log(`${rank}: ${JSON.stringify(await text(process.stdin))}`);
