@@ -13,21 +13,31 @@ export function bindProcesses(
   const named = (process: PlacedProcess): number[] => [
     ...new Set(process.ranks.flatMap((rank) => coresOf.get(rank) ?? [])),
   ];
-  const taken = new Map<number, Set<number>>();
-  for (const process of processes)
-    taken.set(process.host, new Set([...(taken.get(process.host) ?? []), ...named(process)]));
-
+  const free = new Map<number, FreeProcessors>();
+  for (const process of processes) {
+    const own = free.get(process.host) ?? new FreeProcessors();
+    free.set(process.host, own);
+    own.take(named(process));
+  }
   return processes.map((process) => {
     const own = named(process).sort((a, b) => a - b);
     if (own.length > 0) return { ...process, cores: own };
     if (bindTo === "none") return process;
-    return { ...process, cores: process.ranks.map(() => takeNext(taken.get(process.host)!)) };
+    return { ...process, cores: process.ranks.map(() => free.get(process.host)!.next()) };
   });
 }
 
-function takeNext(taken: Set<number>): number {
-  let core = 0;
-  while (taken.has(core)) core++;
-  taken.add(core);
-  return core;
+/** The processors of a host that nobody has, from the first. */
+class FreeProcessors {
+  readonly #taken = new Set<number>();
+  #next = 0;
+
+  take(cores: readonly number[]): void {
+    for (const core of cores) this.#taken.add(core);
+  }
+
+  next(): number {
+    while (this.#taken.has(this.#next)) this.#next++;
+    return this.#next++;
+  }
 }

@@ -25,8 +25,9 @@ export function checkPlacement(placement: Placement, programs: readonly Requeste
       ranks[process.program]++;
     }
   });
+  const used = new Set(processes.map(({ host }) => host));
   hosts.forEach(({ name }, i) => {
-    if (!processes.some(({ host }) => host === i)) wrong(`gives the host ${name} no process`);
+    if (!used.has(i)) wrong(`gives the host ${name} no process`);
   });
   programs.forEach(({ program, count }, i) => {
     if (ranks[i] !== count) wrong(`has ${ranks[i]} ranks of ${program}, where ${count} were asked for`);

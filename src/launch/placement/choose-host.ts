@@ -7,16 +7,14 @@ export type ChooseHost = (among: readonly number[]) => number;
 
 /** The first whose turn it is. */
 export function bySlot(room: Room): ChooseHost {
-  return (among) => room.open(among)[0];
+  return (among) => among[room.next(among, 0)];
 }
 
 /** The one behind the last choice, going round, whose turn it is. */
 export function byNode(room: Room): ChooseHost {
   let last = -1;
   return (among) => {
-    const open = room.open(among);
-    do last = (last + 1) % among.length;
-    while (!open.includes(among[last]));
+    last = room.next(among, (last + 1) % among.length);
     return among[last];
   };
 }
