@@ -1,16 +1,22 @@
 import type { Pull } from "zeromq";
 import { RanksError } from "../errors.ts";
 import { PumpGate } from "./pump-gate.ts";
+import { PumpRefusals } from "./pump-refusals.ts";
 import type { PumpSockets } from "./pump-sockets.ts";
 
 /** The way in for the pumps of other processes: the socket that they connect to, and where connections are encrypted who may. */
 export class PumpDoor {
   readonly pull: Pull;
+  readonly #handshakeMs: number;
+  readonly #refused: (why: string) => void;
   readonly #gate: PumpGate | undefined;
+  #refusals: PumpRefusals | undefined;
 
   /** Calls `refused` for each connection that is turned away. */
   constructor(sockets: PumpSockets, refused: (why: string) => void) {
     this.pull = sockets.pull();
+    this.#handshakeMs = sockets.handshakeMs;
+    this.#refused = refused;
     if (sockets.publicKey !== undefined) this.#gate = new PumpGate(sockets.reply(), refused);
   }
 
@@ -23,7 +29,10 @@ export class PumpDoor {
         cause,
       });
     });
-    await this.#gate?.start(failed);
+    if (this.#gate !== undefined) {
+      await this.#gate.start(failed);
+      this.#refusals = new PumpRefusals(this.pull, this.#handshakeMs, this.#refused);
+    }
     return this.pull.lastEndpoint!;
   }
 
@@ -32,8 +41,10 @@ export class PumpDoor {
     this.#gate?.open(keys);
   }
 
-  close(): void {
+  /** Closes the sockets at once; complete when the thread may end. */
+  async close(): Promise<void> {
     this.pull.close();
     this.#gate?.close();
+    await this.#refusals?.close();
   }
 }

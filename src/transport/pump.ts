@@ -305,8 +305,8 @@ export class Pump {
     while (this.#news.length > 0) this.#news.pop()!();
   }
 
-  /** Closes everything at once. After it the thread may end; before it, that would abort the process. */
-  close(): void {
+  /** Closes everything at once. When it is complete the thread may end; before, that would abort the process. */
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#probing);
@@ -314,6 +314,6 @@ export class Pump {
     for (const peer of this.#peers) peer?.close();
     this.#peers.length = 0;
     this.#tellNews();
-    this.#door.close();
+    await this.#door.close();
   }
 }

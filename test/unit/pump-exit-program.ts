@@ -21,8 +21,7 @@ async function pumps(): Promise<void> {
   // Long enough for both to sleep in `receive()`.
   setTimeout(() => parentPort!.postMessage("ready"), 100);
   parentPort!.once("message", () => {
-    for (const { pump } of stations) pump.close();
-    parentPort!.postMessage("closed");
+    void Promise.all(stations.map(({ pump }) => pump.close())).then(() => parentPort!.postMessage("closed"));
   });
 }
 

@@ -77,7 +77,7 @@ for (const [name, way] of Object.entries(WAYS)) {
       await until(() => (readAll(), open === 0), "the last message");
       t.deepEqual(await Promise.all(stations.map(({ pump }) => pump.leave(5000))), [true, true, true]);
       for (const { pump, lost, warnings } of stations) {
-        pump.close();
+        await pump.close();
         t.deepEqual([...lost, ...warnings], []);
       }
       rmSync(directory, { recursive: true });
@@ -107,8 +107,8 @@ test("a rank that doesn't read: what waits is bounded, the sender feels it, and 
   };
   await until(read, "all messages");
   t.true(await one.pump.flush(5000));
-  one.pump.close();
-  two.pump.close();
+  await one.pump.close();
+  await two.pump.close();
 });
 
 test("a retired rank's messages don't hold up the others", async (t) => {
@@ -119,8 +119,8 @@ test("a retired rank's messages don't hold up the others", async (t) => {
   }
   one.trySend(0, 1, 5, Uint8Array.of(1));
   await until(() => two.tryReceive(1)?.tag === 5, "the message to the living rank");
-  one.pump.close();
-  two.pump.close();
+  await one.pump.close();
+  await two.pump.close();
   t.pass();
 });
 
@@ -177,8 +177,8 @@ test("strangers are refused, with one warning for each kind, and harm nobody", a
   t.is(new Set(two.warnings).size, two.warnings.length);
   t.deepEqual([...one.warnings, ...one.lost, ...two.lost], []);
   stranger.close();
-  one.pump.close();
-  two.pump.close();
+  await one.pump.close();
+  await two.pump.close();
 });
 
 test("a gap in a peer's sequence is a loss of that peer", async (t) => {
@@ -191,7 +191,7 @@ test("a gap in a peer's sequence is a loss of that peer", async (t) => {
   await until(() => two.lost.length === 1, "the loss");
   t.deepEqual(two.lost, ["0: batch 1 was expected and 5 came"]);
   peer.close();
-  two.pump.close();
+  await two.pump.close();
 });
 
 test("what was lost with a connection is noticed, though ZeroMQ connects anew", async (t) => {
@@ -223,8 +223,8 @@ test("what was lost with a connection is noticed, though ZeroMQ connects anew", 
   swallow = false;
   await until(() => two.lost.length === 1, "the loss");
   t.regex(two.lost[0], /^0: batch 2 was expected and \d came$/);
-  one.pump.close();
-  two.pump.close();
+  await one.pump.close();
+  await two.pump.close();
   proxy.close();
 });
 
@@ -232,11 +232,11 @@ test("a process that leaves, one that has ended, and what they sent before", asy
   const [one, two, three] = await connectedStations([0, 1, 2]);
   three.trySend(2, 0, 1, Uint8Array.of(1));
   t.true(await three.pump.leave(5000));
-  three.pump.close();
+  await three.pump.close();
   t.is(one.tryReceive(0)?.tag, 1);
   two.trySend(1, 0, 2, Uint8Array.of(2));
   t.true(await two.pump.flush(5000));
-  two.pump.close();
+  await two.pump.close();
   await one.pump.abandon(1);
   t.is(one.tryReceive(0)?.tag, 2);
   for (let i = 0; i < 1000; i++) {
@@ -244,7 +244,7 @@ test("a process that leaves, one that has ended, and what they sent before", asy
   }
   t.true(await one.pump.leave(5000));
   t.deepEqual([...one.lost, ...one.warnings], []);
-  one.pump.close();
+  await one.pump.close();
 });
 
 for (const end of ["close", "terminate"]) {
