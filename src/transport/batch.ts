@@ -32,6 +32,8 @@ export const MAGIC_NUMBER = 0x31_50_4b_52;
 export const ASK = 1;
 /** The sender goes away in good order: that its connection ends later is no loss. */
 export const LEAVING = 2;
+/** The sender is there, if it has nothing else to say. */
+export const BEAT = 4;
 
 /** The largest batch, header included. */
 export const BATCH_BYTES = 256 << 10;

@@ -1,5 +1,5 @@
 import type { Push } from "zeromq";
-import { ASK, FLAGS, MAGIC, MAGIC_NUMBER, PROCESSES, TOKEN } from "./batch.ts";
+import { ASK, BEAT, FLAGS, MAGIC, MAGIC_NUMBER, PROCESSES, TOKEN } from "./batch.ts";
 import type { Batch, Terms } from "./batch.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
@@ -12,6 +12,8 @@ export class PumpPeer {
   readonly #socket: Push;
   #asked = false;
   #probed = 0;
+  #silence = 0;
+  #heard = false;
   /** Whether something can be sent. */
   open = true;
 
@@ -31,6 +33,8 @@ export class PumpPeer {
 
   /** Books a batch of this peer; the answer is what is wrong with it. */
   take(batch: Batch): string | undefined {
+    this.#silence = 0;
+    this.#heard = true;
     if ((batch.words[FLAGS] & ASK) !== 0) this.#asked = true;
     return this.inbox.book(batch) ?? this.outbox.hear(batch.words);
   }
@@ -45,11 +49,26 @@ export class PumpPeer {
 
   /**
    * Called now and then. ZeroMQ connects anew after a connection broke, and what was under way is lost without a word; the other
-   * side sees that with the next batch. When it has not seen what was there at the last call, this is that batch.
+   * side sees that with the next batch. When it has not seen what was there at the last call, this is that batch. With `beat`
+   * something is sent in any case.
    */
-  probe(): void {
+  probe(beat: boolean): void {
     if (!this.open) return;
-    this.#probed = this.outbox.flush(this.outbox.saw(this.#probed) ? 0 : ASK);
+    this.#silence++;
+    this.#probed = this.outbox.flush((this.outbox.saw(this.#probed) ? 0 : ASK) | (beat ? BEAT : 0));
+  }
+
+  /**
+   * How many probes ago something was heard of this peer, which probes as often. It is not measured in time: were this process
+   * stopped for a while, or starved, what came meanwhile would not have been looked at yet.
+   */
+  get silence(): number {
+    return this.open && !this.inbox.leaving ? this.#silence : 0;
+  }
+
+  /** Whether anything was ever heard of it. */
+  get heard(): boolean {
+    return this.#heard;
   }
 
   /** What the peer sent before is still taken. */

@@ -30,6 +30,9 @@ export const WINDOW = 4 << 20;
 /** How often a pump makes sure that what it sent did arrive. */
 const PROBE_MS = 1000;
 
+/** At least so often within the time that a process may be silent it shows that it is there. */
+const BEATS = 5;
+
 /** After a process has ended, what it sent before may still come for so long. */
 const LAST_WORDS_MS = 50;
 
@@ -133,7 +136,9 @@ export class Pump {
       if (endpoint.key !== undefined) keys.push(endpoint.key);
     });
     this.#door.open(keys);
-    this.#probing = setInterval(() => this.#peers.forEach((peer) => peer?.probe()), PROBE_MS).unref();
+    const { network } = this.#options;
+    const period = Math.min(PROBE_MS, (network?.silenceMs ?? Infinity) / BEATS);
+    this.#probing = setInterval(() => this.#probe(period, network), period).unref();
     this.#started = true;
     this.#turns.start();
   }
@@ -146,6 +151,16 @@ export class Pump {
     } catch (error) {
       failed(`no connection to ${endpoint.address} can be made: ${String(error)}`);
     }
+  }
+
+  #probe(period: number, network: PumpNetwork | undefined): void {
+    this.#peers.forEach((peer, process) => {
+      peer?.probe(network !== undefined);
+      if (peer === undefined || network === undefined || peer.silence * period <= network.silenceMs) return;
+      const seconds = network.silenceMs / 1000;
+      const fact = `nothing ${peer.heard ? "was heard of it" : "ever came from it"} for ${seconds} s`;
+      this.#lose(process, peer.heard ? fact : `${fact}; a firewall may keep it from ${network.address}`);
+    });
   }
 
   /**
