@@ -57,7 +57,7 @@ export class Helper {
   async stop(code: number): Promise<void> {
     await this.#opening;
     await this.#pump?.leave(LEAVE_MS);
-    this.#pump?.close();
+    await this.#pump?.close();
     await this.#control.close?.(code);
   }
 

@@ -263,13 +263,15 @@ test("a recorded connection that is played again", async (t) => {
 });
 
 test("peers that connect before the keys are known get in later", async (t) => {
-  const stations = [0, 1].map((process) => new Station(process, [0, 1], undefined, NETWORK));
+  // The second one's handshakes end sooner than the first one's patience.
+  const stations = [10_000, 1000].map(
+    (silenceMs, process) => new Station(process, [0, 1], undefined, { ...NETWORK, silenceMs }),
+  );
   const [one, two] = stations;
   const endpoints = await Promise.all(stations.map(({ pump }) => pump.listen()));
   one.pump.connect(endpoints);
   one.trySend(0, 1, 1, Uint8Array.of(1));
-  // Longer than a handshake may take.
-  await new Promise((resolve) => setTimeout(resolve, 1.2 * NETWORK.silenceMs));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   two.pump.connect(endpoints);
   await until(() => two.tryReceive(1)?.tag === 1, "the message");
   t.deepEqual(two.warnings, []);
