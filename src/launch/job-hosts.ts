@@ -47,7 +47,7 @@ export function hostsOf(
     startTimeoutMs = START_TIMEOUT_MS,
     peerTimeoutMs = PEER_TIMEOUT_MS,
   } = options;
-  const shell = shellFrom(rsh);
+  const shell = shellFrom(rsh, { startTimeoutMs, silenceMs: peerTimeoutMs });
   return new ManyHosts(
     plan,
     {

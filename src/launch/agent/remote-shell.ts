@@ -14,13 +14,34 @@ export interface RemoteShell {
 /** What ssh itself would ask a person about is an error here: nobody could answer for many hosts at once. */
 const SSH_WORDS = ["-T", "-x", "-o", "BatchMode=yes"];
 
+/** How long a connection may be without an answer. ssh keeps to it by itself, so that none outlives a killed launcher for long. */
+export interface Patience {
+  /** Until it is made. */
+  readonly startTimeoutMs: number;
+  /** From then on. */
+  readonly silenceMs: number;
+}
+
+/** ssh asks so often during a silence that is too long; it knows whole seconds only. */
+const QUESTIONS = 2;
+
 /** A host's name is a word of a command line: it must not be taken for an option, nor for anything by a shell. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:%-]*$/;
 
 /** The command line given by words such as `ssh -p 2222`, to which the host and a command are added. */
-export function shellFrom(words: readonly string[]): RemoteShell {
+export function shellFrom(words: readonly string[], patience: Patience): RemoteShell {
   const ssh = path.basename(words[0] ?? "") === "ssh";
-  return { words: ssh ? [...words, ...SSH_WORDS, "--", "{host}"] : [...words, "{host}"], shell: true };
+  const all = ssh ? [...words, ...SSH_WORDS, ...limits(patience), "--", "{host}"] : [...words, "{host}"];
+  return { words: all, shell: true };
+}
+
+function limits({ startTimeoutMs, silenceMs }: Patience): string[] {
+  const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+  return [
+    `ConnectTimeout=${seconds(startTimeoutMs)}`,
+    `ServerAliveInterval=${seconds(silenceMs / QUESTIONS)}`,
+    `ServerAliveCountMax=${QUESTIONS}`,
+  ].flatMap((limit) => ["-o", limit]);
 }
 
 /** The whole command line that starts the agent of a host. */
