@@ -7,6 +7,13 @@ export const STATE = "/run/ranks-slurm";
 /** For SLURM_CONF. */
 export const CONFIGURATION = path.join(STATE, "slurm.conf");
 
+/**
+ * Slurm looks for this beside its configuration. Left alone a node's daemon wants the newest control groups of the system, which
+ * a container may not give it; the older ones it touches only to limit tasks, which is not done here.
+ */
+export const CGROUP_CONFIGURATION = path.join(STATE, "cgroup.conf");
+export const CGROUPS = "CgroupPlugin=cgroup/v1\n";
+
 /** A file for a shell to source. */
 export const SETTINGS = path.join(STATE, "env");
 

@@ -1,23 +1,49 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { run, succeeds } from "../environment/command.ts";
 import { commandLine, descendants, directory, end, pidIn, processes } from "../environment/processes.ts";
 import { until } from "../environment/until.ts";
-import { CONFIGURATION, configuration, NODES, PID_FILES, SETTINGS, STATE } from "./cluster.ts";
+import {
+  CGROUP_CONFIGURATION,
+  CGROUPS,
+  CONFIGURATION,
+  configuration,
+  NODES,
+  PID_FILES,
+  SETTINGS,
+  STATE,
+} from "./cluster.ts";
 
 const PATIENCE_MS = 5000;
+const MOST_COMPLAINTS = 20;
 
 const env = { ...process.env, SLURM_CONF: CONFIGURATION };
 
 /** Starts controller and nodes, and returns when both nodes take work. */
 export async function startDaemons(): Promise<void> {
   writeFileSync(CONFIGURATION, configuration());
+  writeFileSync(CGROUP_CONFIGURATION, CGROUPS);
   writeFileSync(SETTINGS, `export SLURM_CONF=${CONFIGURATION}\n`);
   mkdirSync(`${STATE}/state`);
-  run("slurmctld", ["-c"], { env });
-  for (const { name } of NODES) run("slurmd", ["-N", name], { env });
-  const answers = await until(() => succeeds("sinfo", [], { env }));
-  if (!answers || !(await until(areIdle)))
-    throw new Error(`the nodes do not become idle; see the logs in ${STATE}`);
+  try {
+    run("slurmctld", ["-c"], { env });
+    for (const { name } of NODES) run("slurmd", ["-N", name], { env });
+    if (!(await until(areIdle))) throw new Error("the nodes do not become idle");
+  } catch (error) {
+    throw new Error(`Slurm does not start: ${String(error)}\n${complaints()}`, { cause: error });
+  }
+}
+
+/** What the daemons have written about errors. */
+function complaints(): string {
+  const logs = readdirSync(STATE).filter((name) => name.endsWith(".log"));
+  const lines = logs.flatMap((name) =>
+    readFileSync(path.join(STATE, name), "utf8")
+      .split("\n")
+      .filter((line) => /error|fatal/.test(line))
+      .map((line) => `${name}: ${line}`),
+  );
+  return lines.slice(-MOST_COMPLAINTS).join("\n");
 }
 
 export function isRunning(): boolean {
@@ -43,6 +69,8 @@ function isStep(pid: number): boolean {
 }
 
 function areIdle(): boolean {
+  // The controller may not listen yet.
+  if (!succeeds("sinfo", [], { env })) return false;
   const names = NODES.map(({ name }) => name).join(",");
   const states = run("sinfo", ["--noheader", "--Node", "--format=%T", `--nodes=${names}`], { env });
   return states.match(/^idle$/gm)?.length === NODES.length;
