@@ -2,20 +2,22 @@ import type { ExecutionContext } from "ava";
 import { launch } from "ranks";
 import { CollectedOutput } from "./collected-output.ts";
 
-export type Carrier = "threads" | "shm" | "zmq" | "ipc";
+export type Carrier = "threads" | "shm" | "zmq" | "ipc" | "auto";
 
 export interface Job {
   readonly size: number;
   readonly carrier: Carrier;
   readonly program: URL;
   readonly argv?: readonly string[];
+  /** This one by default. */
+  readonly hosts?: readonly string[];
   readonly timeoutMs: number;
 }
 
 /** Runs a job that must end well; where it does not, tells what each rank did last and what it complained of. */
 export async function passes(
   t: ExecutionContext,
-  { size, carrier, program, argv = [], timeoutMs }: Job,
+  { size, carrier, program, argv = [], hosts, timeoutMs }: Job,
 ): Promise<void> {
   const stdout = new CollectedOutput();
   const stderr = new CollectedOutput();
@@ -25,6 +27,7 @@ export async function passes(
     argv,
     threads: carrier === "threads",
     transport: carrier,
+    ...(hosts && { hosts }),
     tagOutput: true,
     timeoutMs,
     stdout,

@@ -51,13 +51,13 @@ export function makeKeys(): void {
   writeFileSync(CLIENT, clientConfiguration(), { mode: 0o644 });
 }
 
-/** Starts each host's sshd, and returns when all answer. */
+/** Starts the sshd of each host that has none, and returns when all answer. */
 export async function startServers(): Promise<void> {
   if (!existsSync(PRIVILEGE_SEPARATION)) {
     mkdirSync(PRIVILEGE_SEPARATION);
     closeSync(openSync(MADE_IT, "w"));
   }
-  for (const { name } of HOSTS) {
+  for (const { name } of HOSTS.filter((host) => !isServing(host))) {
     const log = inState(`${name}.log`);
     run("ip", ["netns", "exec", name, "/usr/sbin/sshd", "-f", inState(`${name}.conf`), "-E", log]);
   }
@@ -81,9 +81,9 @@ export function answers({ name }: Host): boolean {
   return succeeds("ssh", ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10", name, "true"]);
 }
 
-/** Ends the servers. What they have started runs on. */
-export async function stopServers(): Promise<void> {
-  await end(HOSTS.map(pidOf).filter((pid) => pid !== undefined));
+/** Ends the servers of these hosts. What they have started runs on. */
+export async function stopServers(hosts: readonly Host[] = HOSTS): Promise<void> {
+  await end(hosts.map(pidOf).filter((pid) => pid !== undefined));
 }
 
 /** Removes every file. */
