@@ -29,7 +29,7 @@ class Conversation<T> extends Scheduled<T> {
   }
 
   override toString(): string {
-    return `${describeSignature(this.first, this.second)} (${super.toString()})`;
+    return `${describeSignature(this.first, this.second)}, #${this.number}: ${super.toString()}`;
   }
 }
 

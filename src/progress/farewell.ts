@@ -36,7 +36,7 @@ export class Farewell {
   say(): Operation<void> {
     if (this.#leaving !== undefined) return this.#leaving;
     const { rank, size, links, tolerant } = this.#engine;
-    this.#leaving = new Leaving(this.#engine);
+    this.#leaving = new Leaving(this.#engine, () => this.#present());
     this.#engine.closed = "this rank has called finalize(); communicate before that";
     this.#giveUp();
     for (let other = 0; other < size; other++) {
@@ -82,10 +82,28 @@ export class Farewell {
     if (discord === undefined) this.#leaving.complete();
     else this.#leaving.fail(discord);
   }
+
+  /** Ranks that have not said that they go. */
+  #present(): number[] {
+    const { rank, size, links } = this.#engine;
+    return [...Array(size).keys()].filter(
+      (other) => other !== rank && links.known(other)?.gone === undefined,
+    );
+  }
 }
 
 class Leaving extends Operation<void> {
+  readonly present: () => readonly number[];
+
+  constructor(progress: Progress, present: () => readonly number[]) {
+    super(progress);
+    this.present = present;
+  }
+
   override toString(): string {
-    return "finalize: every rank must call it";
+    const ranks = this.present();
+    if (ranks.length === 0) return "finalize: messages are still on their way";
+    const more = ranks.length > 1 ? ` and ${ranks.length - 1} more` : "";
+    return `finalize: it is not yet called by rank ${ranks[0]}${more}`;
   }
 }

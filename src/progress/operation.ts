@@ -169,9 +169,14 @@ export class Operation<T> implements Request<T> {
     return false;
   }
 
-  /** What the operation waits for, for reports: "recv from 3, tag 7". */
+  /** What the operation waits for, for reports: "recv from rank 3, tag 7". */
   toString(): string {
     return "an operation";
+  }
+
+  /** The same as a part of a collective, whose tags are its own affair: "recv from rank 3". */
+  get step(): string {
+    return this.toString();
   }
 }
 

@@ -141,8 +141,12 @@ export class Receive extends Operation<unknown> {
   }
 
   override toString(): string {
+    return `${this.step}, ${this.tag === ANY ? "any tag" : `tag ${this.tag}`}`;
+  }
+
+  override get step(): string {
     const source = this.source === ANY ? "any source" : `rank ${this.naming.rankOf(this.source)}`;
-    return `${this.probe ? "probe" : "recv"} from ${source}, ${this.tag === ANY ? "any tag" : `tag ${this.tag}`}`;
+    return `${this.probe ? "probe" : "recv"} from ${source}`;
   }
 }
 

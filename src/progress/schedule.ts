@@ -89,6 +89,8 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
   }
 
   override toString(): string {
-    return this.waitingFor().join(" and ") || "an operation";
+    const steps = this.waitingFor().map(({ step }) => step);
+    if (steps.length > 2) return `${steps[0]} and ${steps.length - 1} more`;
+    return steps.join(" and ") || "its next step";
   }
 }

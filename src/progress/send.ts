@@ -53,6 +53,10 @@ export class Send extends Operation<void> {
   }
 
   override toString(): string {
-    return `send of ${this.array.byteLength} bytes to world rank ${this.dest}, tag ${this.tag}`;
+    return `${this.step}, tag ${this.tag}`;
+  }
+
+  override get step(): string {
+    return `send of ${this.array.byteLength} bytes to world rank ${this.dest}`;
   }
 }

@@ -1,5 +1,6 @@
 import { native } from "../memory/native.ts";
 import type { Watch } from "../memory/memory.ts";
+import type { WaitSlot } from "../memory/wait-slot.ts";
 import type { Engine } from "./engine.ts";
 import { PENDING } from "./operation.ts";
 import type { Operation, Progress } from "./operation.ts";
@@ -38,8 +39,10 @@ const STALL_MS = 250;
 export class DoorbellWaiting implements Waiting {
   readonly #engine: Engine;
   readonly #pace: Pace;
+  readonly #slot: WaitSlot;
   readonly #turn = (): void => this.#takeTurn();
-  #awaiting = 0;
+  /** The oldest first. */
+  readonly #awaiting = new Set<Operation<unknown>>();
   #running = false;
   #parked = false;
   /** Whether looking was in vain in this turn of the event loop: whoever awaits many requests at once need not look for each. */
@@ -49,9 +52,11 @@ export class DoorbellWaiting implements Waiting {
   /** Keeps the event loop alive while something is awaited: a watch alone does not. */
   #alive: NodeJS.Timeout | undefined;
 
-  constructor(engine: Engine, pace: Pace) {
+  /** Others can read in `slot` what this rank waits for, once it sleeps. */
+  constructor(engine: Engine, pace: Pace, slot: WaitSlot) {
     this.#engine = engine;
     this.#pace = pace;
+    this.#slot = slot;
   }
 
   block(operation: Operation<unknown>, timeoutMs: number): void {
@@ -93,7 +98,9 @@ export class DoorbellWaiting implements Waiting {
     const ticket = doorbell.prepare();
     this.#engine.departures.hear();
     if (this.#engine.poll() || operation.state !== PENDING) return doorbell.cancel();
+    this.#slot.show(String(operation));
     doorbell.sleep(ticket, limitMs);
+    this.#slot.clear();
   }
 
   linger(operation: Operation<unknown>): void {
@@ -117,8 +124,8 @@ export class DoorbellWaiting implements Waiting {
     this.#inVain = true;
   }
 
-  awaited(): void {
-    this.#awaiting++;
+  awaited(operation: Operation<unknown>): void {
+    this.#awaiting.add(operation);
     this.#alive ??= setInterval(() => this.#lookAround(), STALL_MS);
     this.#alive.ref();
     if (this.#running) return;
@@ -127,9 +134,9 @@ export class DoorbellWaiting implements Waiting {
     setImmediate(this.#turn);
   }
 
-  settled(): void {
-    this.#awaiting--;
-    if (this.#awaiting === 0) this.#unpark();
+  settled(operation: Operation<unknown>): void {
+    this.#awaiting.delete(operation);
+    if (this.#awaiting.size === 0) this.#unpark();
   }
 
   /** Comes by from time to time while something is awaited. */
@@ -142,7 +149,7 @@ export class DoorbellWaiting implements Waiting {
     this.#parked = false;
     this.#inVain = false;
     const found = this.#engine.poll();
-    if (this.#awaiting === 0) {
+    if (this.#awaiting.size === 0) {
       this.#running = false;
       this.#alive?.unref();
       return;
@@ -164,12 +171,13 @@ export class DoorbellWaiting implements Waiting {
     });
     const ticket = doorbell.prepare();
     this.#engine.departures.hear();
-    if (this.#engine.poll() || this.#awaiting === 0) {
+    if (this.#engine.poll() || this.#awaiting.size === 0) {
       doorbell.cancel();
       setImmediate(this.#turn);
       return;
     }
     this.#parked = true;
+    this.#slot.show(this.#describe());
     this.#watch.arm(ticket);
   }
 
@@ -177,8 +185,15 @@ export class DoorbellWaiting implements Waiting {
   #unpark(): void {
     if (!this.#parked) return;
     this.#parked = false;
+    this.#slot.clear();
     this.#engine.transport.doorbell.cancel();
     this.#lastFound = performance.now();
     setImmediate(this.#turn);
+  }
+
+  #describe(): string {
+    const [oldest] = this.#awaiting;
+    const others = this.#awaiting.size - 1;
+    return others > 0 ? `${String(oldest)}; and ${others} more` : String(oldest);
   }
 }

@@ -11,6 +11,7 @@ import { Latch } from "./latch.ts";
 import { News } from "./news.ts";
 import { pumpNeighbourhood, rankDoorbells } from "./neighbourhoods.ts";
 import type { ProcessMemory } from "./process-memory.ts";
+import { processState } from "./process-state.ts";
 
 /** How long the last messages may take to leave; less than `Latch.stop` waits. */
 const LEAVE_MS = 1000;
@@ -98,7 +99,10 @@ export class Helper {
       case "lost":
       case "decided":
         return this.#news.hear(notice);
-      case "ask":
+      case "ask": {
+        const { process } = this.#spec;
+        return this.#control.say({ type: "state", process, ...processState(this.#spec, this.#memory) });
+      }
       case "closing":
         return;
     }

@@ -2,6 +2,7 @@ import { layout, layoutWith } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
 import { Decisions } from "../memory/decisions.ts";
 import { LossBoard } from "../memory/loss-board.ts";
+import { WaitSlot } from "../memory/wait-slot.ts";
 import { needsPump } from "./carriers.ts";
 import { Latch } from "./latch.ts";
 import type { JobSpecification } from "../job/specification.ts";
@@ -14,6 +15,8 @@ export interface ProcessMemory {
   readonly decisions: SharedArrayBuffer;
   /** The words of `Latch`: the helper's state. */
   readonly latch: SharedArrayBuffer;
+  /** A `WaitSlot` for each of this process's ranks. */
+  readonly waits: SharedArrayBuffer;
 }
 
 export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
@@ -22,6 +25,7 @@ export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
     board: new SharedArrayBuffer(LossBoard.bytes(spec.size)),
     decisions: new SharedArrayBuffer(Decisions.bytes(spec.ranks.length)),
     latch: new SharedArrayBuffer(Latch.bytes),
+    waits: new SharedArrayBuffer(WaitSlot.bytes(spec.ranks.length)),
   };
 }
 

@@ -4,6 +4,7 @@ import { Home } from "../comm/home.ts";
 import { RanksError } from "../errors.ts";
 import { Decisions } from "../memory/decisions.ts";
 import { LossBoard } from "../memory/loss-board.ts";
+import { WaitSlot } from "../memory/wait-slot.ts";
 import { native } from "../memory/native.ts";
 import { Engine } from "../progress/engine.ts";
 import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
@@ -30,6 +31,7 @@ export class Session {
     const threads = needsPump(spec) ? 3 * neighbours : neighbours;
     const pace = paceFor(threads, spec.cores);
     const board = new LossBoard(memory.board);
+    const slot = new WaitSlot(memory.waits, spec.ranks.indexOf(rank));
     native?.admitReaders();
     this.#engine = new Engine(
       rank,
@@ -42,7 +44,7 @@ export class Session {
         ...(say && { vote: (ballot) => say({ type: "vote", rank, ...ballot }) }),
         tolerant,
       },
-      (engine) => new DoorbellWaiting(engine, pace),
+      (engine) => new DoorbellWaiting(engine, pace, slot),
     );
     this.world = new Home(this.#engine).makeWorld();
     if (!isMainThread) process.once("exit", () => this.#warnReaders(board));

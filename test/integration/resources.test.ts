@@ -1,6 +1,7 @@
 import test from "ava";
 import { Decisions } from "#dist/memory/decisions.js";
 import { LossBoard } from "#dist/memory/loss-board.js";
+import { WaitSlot } from "#dist/memory/wait-slot.js";
 import { native } from "#dist/memory/native.js";
 import type { JobSpecification } from "#dist/job/specification.js";
 import { Session } from "#dist/runtime/session.js";
@@ -70,6 +71,7 @@ test("a region that cannot be mapped", (t) => {
     board: new SharedArrayBuffer(LossBoard.bytes(2)),
     decisions: new SharedArrayBuffer(Decisions.bytes(1)),
     latch: new SharedArrayBuffer(8),
+    waits: new SharedArrayBuffer(WaitSlot.bytes(1)),
   };
   t.throws(() => new Session({ spec, rank: 0, memory }, false), {
     code: "ERR_RANKS_MEMORY",
