@@ -60,6 +60,8 @@ export interface Decision {
 /** What a process is doing. */
 export interface ProcessState {
   readonly pid: number;
+  /** How long it has been there. */
+  readonly upMs: number;
   /** Processor time so far, of all its threads. */
   readonly cpuMs: number;
   readonly rssBytes: number;

@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { benchCommand } from "../bench/command.ts";
 import { RanksError } from "../errors.ts";
+import { killCommand } from "./kill-command.ts";
 import { manifestCommand } from "./manifest-command.ts";
+import { psCommand } from "./ps-command.ts";
 import { runCommand } from "./run-command.ts";
 import { withLongNp } from "./run-parts.ts";
+import { topCommand } from "./top-command.ts";
 
 /** What shells and other launchers use for a wrong command line. */
 const USAGE = 2;
@@ -19,6 +22,9 @@ const ranks = new Command("ranks")
   .version(version)
   .enablePositionalOptions()
   .addCommand(runCommand())
+  .addCommand(psCommand())
+  .addCommand(killCommand())
+  .addCommand(topCommand())
   .addCommand(manifestCommand())
   .addCommand(benchCommand());
 for (const command of withSubcommands(ranks)) {

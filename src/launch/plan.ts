@@ -10,6 +10,8 @@ import { usage } from "./usage.ts";
 
 /** What the ranks of a job have in common, and which programs they run. */
 export interface JobPlan {
+  /** Its id. */
+  readonly job: string;
   readonly size: number;
   readonly placement: Placement;
   /** By the programs' numbers in the placement. */
@@ -25,7 +27,7 @@ export interface JobPlan {
 
 /** The part of each host, in the order of the placement. `networks`: of each host, where there are several. */
 export function planHosts(plan: JobPlan, networks: readonly Network[] | undefined): HostTask[] {
-  const { size, placement, programs, transport, threads, cwd, env, stdin } = plan;
+  const { job: id, size, placement, programs, transport, threads, cwd, env, stdin } = plan;
   const processOf = new Array<number>(size);
   const hostOf = new Array<number>(size);
   placement.processes.forEach(({ host, ranks }, process) => {
@@ -35,7 +37,7 @@ export function planHosts(plan: JobPlan, networks: readonly Network[] | undefine
     }
   });
   const job = {
-    job: `${process.pid}-${randomBytes(4).toString("hex")}`,
+    job: id,
     token: randomBytes(16).toString("hex"),
     size,
     transport,
@@ -71,5 +73,6 @@ export function resolvePlan(options: LaunchOptions): JobPlan {
     usage(
       `ranks of ${placement.processes.length} processes do not talk over "threads"; leave out the transport`,
     );
-  return { ...resolved, transport, threads, cwd: path.resolve(options.cwd ?? "."), env, stdin };
+  const job = `${process.pid}-${randomBytes(4).toString("hex")}`;
+  return { ...resolved, job, transport, threads, cwd: path.resolve(options.cwd ?? "."), env, stdin };
 }

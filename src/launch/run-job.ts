@@ -8,6 +8,7 @@ import type { Member } from "./member.ts";
 import type { LaunchResult } from "./launch.ts";
 import type { LaunchOptions } from "./options.ts";
 import { resolvePlan } from "./plan.ts";
+import { register } from "./registration.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** Tells a program how often its job was started again. */
@@ -51,6 +52,7 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
   for (const text of plan.warnings) log.say(text);
   const members: Member[] = [];
   let stopFeeding = (): void => undefined;
+  let unregister = (): void => undefined;
   const hosts = hostsOf(plan, options, supervisor.stopping, {
     onReport: (member, report) => supervisor.onReport(member, report),
     onExit: (member, end) => supervisor.onExit(member, end),
@@ -66,6 +68,7 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
     await hosts.start();
     if (plan.placement.hosts.length > 1) supervisor.expectAll(options.startTimeoutMs ?? START_TIMEOUT_MS);
     await log.started(members, plan, hosts.carrier);
+    unregister = await register({ plan, members, supervisor, interruption, log });
     await supervisor.done;
     stopFeeding();
     await output.drain();
@@ -97,5 +100,6 @@ async function runOnce(options: LaunchOptions, restarts: number): Promise<Run> {
     interruption.release();
     await hosts.release();
     await output.release();
+    unregister();
   }
 }

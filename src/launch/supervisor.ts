@@ -3,6 +3,7 @@ import { Roll } from "../job/roll.ts";
 import { codeOfSignal, nameOf } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import type { Member, MemberEnd, MemberListener } from "./member.ts";
+import { Survey } from "./survey.ts";
 
 /** How long ranks may go on after another one failed, to say what they have to say. */
 const GRACE_MS = 500;
@@ -25,6 +26,7 @@ export class Supervisor implements MemberListener {
   readonly losses: Failure[] = [];
   /** Ranks that ended without finalizing before that: others may have failed for want of them. */
   readonly left: number[] = [];
+  readonly survey = new Survey(() => this.#members.filter(({ running }) => running));
   readonly #members: Member[] = [];
   readonly #size: number;
   readonly #roll: Roll;
@@ -83,7 +85,7 @@ export class Supervisor implements MemberListener {
     if (this.stopping.aborted) return;
     this.#judge();
     this.#stop.abort();
-    this.#signal("SIGTERM");
+    this.signal("SIGTERM");
     this.#later(TERM_MS, () => this.kill());
   }
 
@@ -91,7 +93,7 @@ export class Supervisor implements MemberListener {
   kill(): void {
     this.#judge();
     this.#stop.abort();
-    this.#signal("SIGKILL");
+    this.signal("SIGKILL");
   }
 
   onReport(member: Member, report: Report): void {
@@ -115,11 +117,12 @@ export class Supervisor implements MemberListener {
       case "leaving":
         return this.#roll.leave(report.rank);
       case "state":
-        return;
+        return this.survey.answered(member, report);
     }
   }
 
   onExit(member: Member, end: MemberEnd): void {
+    this.survey.ended(member);
     const alive = member.ranks.filter((rank) => !this.#gone.has(rank));
     const outcome = outcomeOf(end);
     if (outcome.code === 0) for (const rank of alive) this.#end(member, rank, 0);
@@ -210,7 +213,8 @@ export class Supervisor implements MemberListener {
     }
   }
 
-  #signal(signal: NodeJS.Signals): void {
+  /** To all processes that run. */
+  signal(signal: NodeJS.Signals): void {
     for (const member of this.#members) if (member.running) member.signal(signal);
   }
 }

@@ -8,6 +8,7 @@ export function processState(spec: JobSpecification, memory: ProcessMemory): Pro
   const { user, system } = process.cpuUsage();
   return {
     pid: process.pid,
+    upMs: 1000 * process.uptime(),
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     ranks: spec.ranks.map((rank, index) => ({ rank, waitsFor: new WaitSlot(memory.waits, index).read() })),
