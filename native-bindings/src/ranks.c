@@ -42,7 +42,7 @@ NAPI_MODULE_INIT() {
       {"createMemory", ranks_create_memory}, {"map", ranks_map},     {"wait", ranks_wait}, {"wake", ranks_wake},
       {"addressOf", ranks_address_of},       {"readMemory", ranks_read_memory}, {"admitReaders", ranks_admit_readers},
       {"yieldProcessor", ranks_yield},       {"watch", ranks_watch}, {"arm", ranks_arm},   {"unwatch", ranks_unwatch},
-      {"exitProcess", ranks_exit_process},
+      {"exitProcess", ranks_exit_process},   {"redirect", ranks_redirect},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     napi_value function;

@@ -39,6 +39,8 @@ export interface JobSpecification {
   readonly directory?: string;
   /** Present when the job has several hosts; without it sockets listen on loopback. */
   readonly network?: Network;
+  /** What the ranks write to standard error goes where their standard output goes. */
+  readonly mergeStderr?: boolean;
   /** Only for a process of thread ranks. */
   readonly threads?: {
     readonly program: string;

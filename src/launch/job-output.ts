@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Member } from "./member.ts";
 import type { LaunchOptions } from "./options.ts";
 import { outputOfThread } from "./host/commands.ts";
+import { prefixFor } from "./line-prefix.ts";
 import { RankOutput } from "./rank-output.ts";
 import { Sink } from "./sink.ts";
 
@@ -23,8 +24,7 @@ export class JobOutput {
   readonly #files: Sink[] = [];
   readonly #outputs: RankOutput[] = [];
   readonly #stderrOf = new Map<number | Member, RankOutput>();
-  readonly #tag: boolean;
-  readonly #directory: string | undefined;
+  readonly #options: LaunchOptions;
   readonly #listener: OutputListener;
   readonly #flags: "a" | "w";
 
@@ -32,19 +32,19 @@ export class JobOutput {
   constructor(options: LaunchOptions, again: boolean, listener: OutputListener) {
     this.#out = new Sink(options.stdout ?? process.stdout, listener.onBroken);
     this.#err = new Sink(options.stderr ?? process.stderr, listener.onBroken);
-    this.#tag = options.tagOutput ?? false;
-    this.#directory = options.outputDir;
+    this.#options = options;
     this.#listener = listener;
     this.#flags = again ? "a" : "w";
-    if (this.#directory !== undefined) mkdirSync(this.#directory, { recursive: true });
+    if (options.outputDir !== undefined) mkdirSync(options.outputDir, { recursive: true });
   }
 
   connect(member: Member): void {
     if (!member.threads) return this.#connectRank(member, member.ranks[0], { stdout: 1, stderr: 2 });
     member.ranks.forEach((rank, index) => this.#connectRank(member, rank, outputOfThread(index)));
     // What the process itself says, such as node when it runs out of memory.
-    this.#carry(member, 1, this.#out, "");
-    this.#stderrOf.set(member, this.#carry(member, 2, this.#err, ""));
+    this.#carry(member, 1, this.#out);
+    const errors = this.#options.mergeStderr ? this.#out : this.#err;
+    this.#stderrOf.set(member, this.#carry(member, 2, errors));
   }
 
   /** What the launcher has to say. */
@@ -52,7 +52,7 @@ export class JobOutput {
     this.#err.say(text);
   }
 
-  /** The last lines on the standard error of a rank, or of a process of thread ranks. */
+  /** The last lines on the standard error of a rank, or of a process of thread ranks, where that is a stream of its own. */
   tail(of: number | Member): string[] {
     return this.#stderrOf.get(of)?.tail ?? [];
   }
@@ -94,23 +94,30 @@ export class JobOutput {
   }
 
   #connectRank(member: Member, rank: number, fds: { stdout: number; stderr: number }): void {
-    const prefix = this.#tag ? `[${rank}] ` : "";
-    this.#carry(member, fds.stdout, this.#file(rank, "out") ?? this.#out, prefix);
+    const out = this.#file(rank, "out") ?? this.#out;
+    this.#carry(member, fds.stdout, out, rank);
+    if (this.#options.mergeStderr) {
+      // Nothing is held back for the report: it would lose its place among the other lines.
+      this.#carry(member, fds.stderr, out, rank);
+      return;
+    }
     const file = this.#file(rank, "err");
     const hasFailed = file ? undefined : () => this.#listener.hasFailed(rank);
-    this.#stderrOf.set(rank, this.#carry(member, fds.stderr, file ?? this.#err, prefix, hasFailed));
+    this.#stderrOf.set(rank, this.#carry(member, fds.stderr, file ?? this.#err, rank, hasFailed));
   }
 
-  #carry(member: Member, fd: number, sink: Sink, prefix: string, hasFailed?: () => boolean): RankOutput {
+  #carry(member: Member, fd: number, sink: Sink, rank?: number, hasFailed?: () => boolean): RankOutput {
+    const prefix = prefixFor(rank, this.#options, sink.stream);
     const output = new RankOutput(member.output(fd), sink, prefix, hasFailed);
     this.#outputs.push(output);
     return output;
   }
 
   #file(rank: number, kind: "out" | "err"): Sink | undefined {
-    if (this.#directory === undefined) return undefined;
+    const { outputDir } = this.#options;
+    if (outputDir === undefined) return undefined;
     const file = new Sink(
-      createWriteStream(path.join(this.#directory, `rank.${rank}.${kind}`), { flags: this.#flags }),
+      createWriteStream(path.join(outputDir, `rank.${rank}.${kind}`), { flags: this.#flags }),
       this.#listener.onBroken,
     );
     this.#files.push(file);

@@ -22,7 +22,11 @@ export interface JobOptions {
   readonly stdin?: number | null;
   /** Begin each line of output with its rank: `[3] line`. */
   readonly tagOutput?: boolean;
-  /** Write the output to `rank.N.out` and `rank.N.err` in this directory, and not to `stdout` and `stderr`. It is made when missing. */
+  /** Begin each line of output, before its rank, with the time at which the launcher got it: ISO 8601, local, to the millisecond. */
+  readonly timestamp?: boolean;
+  /** The ranks' standard error goes where their standard output goes, in the order of the writes. */
+  readonly mergeStderr?: boolean;
+  /** Write the output to `rank.N.out` and `rank.N.err` (merged: only the first) in this directory, and not to `stdout` and `stderr`. It is made when missing. */
   readonly outputDir?: string;
   /**
    * The command that starts another command on a host, `["ssh"]` by default. The host's name and the command are added; where a

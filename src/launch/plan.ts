@@ -23,11 +23,12 @@ export interface JobPlan {
   readonly stdin: number | null;
   /** For people: what is doubtful about it. */
   readonly warnings: readonly string[];
+  readonly mergeStderr: boolean;
 }
 
 /** The part of each host, in the order of the placement. `networks`: of each host, where there are several. */
 export function planHosts(plan: JobPlan, networks: readonly Network[] | undefined): HostTask[] {
-  const { job: id, size, placement, programs, transport, threads, cwd, env, stdin } = plan;
+  const { job: id, size, placement, programs, transport, threads, cwd, env, stdin, mergeStderr } = plan;
   const processOf = new Array<number>(size);
   const hostOf = new Array<number>(size);
   placement.processes.forEach(({ host, ranks }, process) => {
@@ -43,6 +44,7 @@ export function planHosts(plan: JobPlan, networks: readonly Network[] | undefine
     transport,
     processOf,
     hostOf,
+    mergeStderr,
   };
   return placement.hosts.map((_, host) => ({
     job,
@@ -64,7 +66,7 @@ export function planHosts(plan: JobPlan, networks: readonly Network[] | undefine
 
 /** What the options come to. */
 export function resolvePlan(options: LaunchOptions): JobPlan {
-  const { threads = false, transport = "auto", env = {}, stdin = null } = options;
+  const { threads = false, transport = "auto", env = {}, stdin = null, mergeStderr = false } = options;
   const resolved = resolvePlacement(options);
   const { size, placement } = resolved;
   if (stdin !== null && !(Number.isSafeInteger(stdin) && stdin >= 0 && stdin < size))
@@ -74,5 +76,6 @@ export function resolvePlan(options: LaunchOptions): JobPlan {
       `ranks of ${placement.processes.length} processes do not talk over "threads"; leave out the transport`,
     );
   const job = `${process.pid}-${randomBytes(4).toString("hex")}`;
-  return { ...resolved, job, transport, threads, cwd: path.resolve(options.cwd ?? "."), env, stdin };
+  const cwd = path.resolve(options.cwd ?? ".");
+  return { ...resolved, job, transport, threads, cwd, env, stdin, mergeStderr };
 }

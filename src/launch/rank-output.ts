@@ -13,23 +13,23 @@ export class RankOutput {
   readonly ended: Promise<void>;
   readonly #source: Readable;
   readonly #sink: Sink;
-  readonly #prefix: string;
+  readonly #prefix: () => string;
   readonly #hasFailed: (() => boolean) | undefined;
   #tail = Buffer.alloc(0);
-  /** The first lines, while they may be a rank's last words. */
-  #held: Buffer | undefined;
+  /** The first lines, while they may be a rank's last words: as they came, and as they will be shown. */
+  #held: { readonly words: Buffer; readonly shown: Buffer } | undefined;
   #bytes = 0;
 
   /**
-   * With `hasFailed`, the first lines wait for a moment. If the rank has failed by then they are its last words, which the
+   * Each line begins with the prefix of the moment at which it came. With `hasFailed`, the first lines wait for a moment. If the rank has failed by then they are its last words, which the
    * report on the failure tells, and which all ranks may say alike: see `settle`.
    */
-  constructor(source: Readable, sink: Sink, prefix: string, hasFailed?: () => boolean) {
+  constructor(source: Readable, sink: Sink, prefix: () => string, hasFailed?: () => boolean) {
     this.#source = source;
     this.#sink = sink;
     this.#prefix = prefix;
     this.#hasFailed = hasFailed;
-    if (hasFailed) this.#held = Buffer.alloc(0);
+    if (hasFailed) this.#held = NOTHING;
     const splitter = new LineSplitter();
     source.on("data", (chunk: Buffer) => this.#pass(splitter.push(chunk)));
     this.ended = new Promise((resolve) => {
@@ -54,7 +54,7 @@ export class RankOutput {
 
   /** Shows what was held back, unless that is what `told` says, or but a consequence of it. */
   settle(told: readonly string[]): void {
-    const words = linesOf(this.#held ?? Buffer.alloc(0)).join("\n");
+    const words = linesOf((this.#held ?? NOTHING).words).join("\n");
     if (words === told.join("\n") || words.includes(CONSEQUENCE)) this.#held = undefined;
     this.#release();
   }
@@ -68,22 +68,23 @@ export class RankOutput {
     if (lines.length === 0) return;
     this.#bytes += lines.length;
     this.#tail = Buffer.concat([this.#tail, lines.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
-    if (!this.#held) return this.#write(lines);
-    if (this.#held.length === 0) setTimeout(() => this.#hasFailed?.() || this.#release(), HOLD_MS);
-    this.#held = Buffer.concat([this.#held, lines]);
-    if (this.#held.length > TAIL_BYTES || linesOf(this.#held).length > TAIL_LINES) this.#release();
+    const prefix = this.#prefix();
+    const block = prefix === "" ? lines : tagged(lines, prefix);
+    if (!this.#held) return this.#sink.write(this.#source, block);
+    if (this.#held === NOTHING) setTimeout(() => this.#hasFailed?.() || this.#release(), HOLD_MS);
+    const words = Buffer.concat([this.#held.words, lines]);
+    this.#held = { words, shown: Buffer.concat([this.#held.shown, block]) };
+    if (words.length > TAIL_BYTES || linesOf(words).length > TAIL_LINES) this.#release();
   }
 
   #release(): void {
     const held = this.#held;
     this.#held = undefined;
-    if (held && held.length > 0) this.#write(held);
-  }
-
-  #write(lines: Buffer): void {
-    this.#sink.write(this.#source, this.#prefix === "" ? lines : tagged(lines, this.#prefix));
+    if (held) this.#sink.write(this.#source, held.shown);
   }
 }
+
+const NOTHING = { words: Buffer.alloc(0), shown: Buffer.alloc(0) };
 
 function linesOf(bytes: Buffer): string[] {
   const lines = bytes.toString("utf8").split("\n");

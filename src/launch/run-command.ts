@@ -67,10 +67,11 @@ function programOptions(
 function commonOptions(options: RunOptions): JobOptions & HostOptions {
   const { hostfile, rankfile, mapBy, bindTo, ranksPerProcess, threads, transport } = options;
   const { rsh, iface, insecure, maxRestarts, tagOutput, outputDir, displayMap, verbose } = options;
-  const { wdir, stdin, timeout, startTimeout, peerTimeout } = options;
+  const { wdir, stdin, timeout, startTimeout, peerTimeout, timestamp, mergeStderr } = options;
   return {
     ...{ hostfile, rankfile, mapBy, bindTo, ranksPerProcess, threads, transport },
     ...{ rsh, iface, insecure, maxRestarts, tagOutput, outputDir, displayMap, verbose },
+    ...{ timestamp, mergeStderr },
     cwd: wdir,
     stdin: stdin === "none" ? null : stdin,
     timeoutMs: milliseconds(timeout),

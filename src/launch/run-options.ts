@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly insecure?: true;
   readonly maxRestarts?: number;
   readonly tagOutput?: true;
+  readonly timestamp?: true;
+  readonly mergeStderr?: true;
   readonly outputDir?: string;
   readonly timeout?: number;
   readonly stdin: number | "none";
@@ -80,6 +82,8 @@ export function bareRunCommand(): Command {
     .option("--peer-timeout <seconds>", "a host or process silent for so long is lost (default: 10)", seconds)
     .optionsGroup("Output:")
     .option("-l, --tag-output", "begin each line of output with [rank]")
+    .option("--timestamp", "begin each line of output with the time of its arrival")
+    .option("--merge-stderr", "write the ranks' errors where their output goes")
     .option(
       "--output-dir <directory>",
       "write output to rank.N.out and rank.N.err there, not to the terminal",

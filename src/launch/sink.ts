@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 
 /** One end of output that many streams of ranks share: the terminal, a pipe, or a file. */
 export class Sink {
-  readonly #stream: Writable;
+  readonly stream: Writable;
   readonly #waiting = new Set<Readable>();
   readonly #onBroken: (error: NodeJS.ErrnoException) => void;
   /** Who wrote last, when that was not a whole line. */
@@ -12,7 +12,7 @@ export class Sink {
 
   /** `onBroken` hears, once, when nothing can be written any more. */
   constructor(stream: Writable, onBroken: (error: NodeJS.ErrnoException) => void) {
-    this.#stream = stream;
+    this.stream = stream;
     this.#onBroken = onBroken;
     stream.on("drain", this.#onDrain).on("error", this.#onError);
   }
@@ -25,9 +25,9 @@ export class Sink {
   /** Writes for `source`, which is read no further while the reader at the other end is behind. */
   write(source: Readable, block: Buffer): void {
     if (this.#broken || block.length === 0) return;
-    if (this.#unfinished !== undefined && this.#unfinished !== source) this.#stream.write("\n");
+    if (this.#unfinished !== undefined && this.#unfinished !== source) this.stream.write("\n");
     this.#unfinished = block.at(-1) === 10 ? undefined : source;
-    if (this.#stream.write(block)) return;
+    if (this.stream.write(block)) return;
     source.pause();
     this.#waiting.add(source);
   }
@@ -35,7 +35,7 @@ export class Sink {
   /** For what the launcher itself has to say. */
   say(text: string): void {
     if (this.#broken) return;
-    this.#stream.write(this.#unfinished === undefined ? `${text}\n` : `\n${text}\n`);
+    this.stream.write(this.#unfinished === undefined ? `${text}\n` : `\n${text}\n`);
     this.#unfinished = undefined;
   }
 
@@ -44,13 +44,13 @@ export class Sink {
     if (!this.#broken) {
       await new Promise<void>((resolve) => {
         this.#onceBroken = resolve;
-        if (end) this.#stream.end(resolve);
-        else this.#stream.write("", () => resolve());
+        if (end) this.stream.end(resolve);
+        else this.stream.write("", () => resolve());
       });
     }
-    this.#stream.off("drain", this.#onDrain);
+    this.stream.off("drain", this.#onDrain);
     // A broken stream may have more errors to tell.
-    if (!this.#broken) this.#stream.off("error", this.#onError);
+    if (!this.#broken) this.stream.off("error", this.#onError);
   }
 
   readonly #onDrain = (): void => {

@@ -16,6 +16,8 @@ export interface Native {
   admitReaders(): void;
   /** From any thread, and at once. */
   exitProcess(code: number): never;
+  /** What is written to the descriptor `fd` goes where `to` goes. */
+  redirect(fd: number, to: number): void;
   watch(words: Int32Array, index: number, callback: () => void): unknown;
   arm(watcher: unknown, expected: number): void;
   unwatch(watcher: unknown): void;

@@ -1,6 +1,7 @@
 import { isMainThread } from "node:worker_threads";
 import { keepFromChildren } from "../engines/detect-membership.ts";
 import type { Report } from "../job/messages.ts";
+import { native } from "../memory/native.ts";
 import { makeOutputBlocking } from "./blocking-output.ts";
 import { readSpecification, report } from "./control.ts";
 import { CONTROL_FD } from "../job/specification.ts";
@@ -16,9 +17,11 @@ if (isMainThread && fd !== undefined) {
   // Programs that this one starts are no ranks.
   Reflect.deleteProperty(process.env, CONTROL_FD);
   keepFromChildren(process.env);
-  makeOutputBlocking();
   const controlFd = Number(fd);
   const { spec, rest } = readSpecification(controlFd);
+  // Where the binding is missing, the launcher merges the two as they arrive.
+  if (spec.mergeStderr) native?.redirect(2, 1);
+  makeOutputBlocking();
   const memory = makeProcessMemory(spec);
   const ready = startHelper({ spec, rest, controlFd, memory });
   const say = (message: Report): void => report(controlFd, message);

@@ -60,7 +60,10 @@ export function commandOf(
         threads: {
           program: program.file,
           argv: part.argv,
-          output: part.ranks.map((_, index) => outputOfThread(index)),
+          output: part.ranks.map((_, index) => {
+            const { stdout, stderr } = outputOfThread(index);
+            return { stdout, stderr: spec.mergeStderr ? stdout : stderr };
+          }),
           stdin: reads ? task.stdin : null,
         },
       },

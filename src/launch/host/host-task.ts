@@ -3,7 +3,10 @@ import type { JobSpecification, Network } from "../../job/specification.ts";
 /** All that a host needs to know to run its part of a job. It can travel as JSON. */
 export interface HostTask {
   /** What is the same for all processes of the job. */
-  readonly job: Pick<JobSpecification, "job" | "token" | "size" | "transport" | "processOf" | "hostOf">;
+  readonly job: Pick<
+    JobSpecification,
+    "job" | "token" | "size" | "transport" | "processOf" | "hostOf" | "mergeStderr"
+  >;
   /** Present when the job has several hosts. */
   readonly network?: Network;
   /** Absolute. */
