@@ -27,7 +27,7 @@ export async function register(started: StartedJob): Promise<() => void> {
         job: plan.job,
         pid: process.pid,
         size: plan.size,
-        hosts: [...new Set(members.map(({ host }) => host ?? null))],
+        hosts: [...new Set(inOrder(members).map(({ host }) => host ?? null))],
         program: plan.programs.map(({ program, argv }) => [program, ...argv].join(" ")).join(" : "),
         since,
       }),
@@ -45,4 +45,9 @@ export async function register(started: StartedJob): Promise<() => void> {
     log.say(`\`ranks ps\` will not show this job: ${(error as Error).message}`);
     return () => undefined;
   }
+}
+
+/** They are there in the order in which their hosts were quick. */
+function inOrder(members: readonly Member[]): Member[] {
+  return [...members].sort((a, b) => a.process - b.process);
 }

@@ -38,8 +38,11 @@ export async function keepShowing(text: () => Promise<string | undefined>): Prom
 /** What does not fit is left out. */
 function show(page: string): void {
   const { stdout } = process;
-  const lines = page.split("\n").slice(0, stdout.rows - 1);
+  // A terminal that nobody looks at may have no size.
+  const rows = stdout.rows || 24;
+  const columns = stdout.columns || 80;
+  const lines = page.split("\n").slice(0, rows - 1);
   cursorTo(stdout, 0, 0);
   clearScreenDown(stdout);
-  stdout.write(lines.map((line) => `${line.slice(0, stdout.columns)}\n`).join(""));
+  stdout.write(lines.map((line) => `${line.slice(0, columns)}\n`).join(""));
 }

@@ -25,7 +25,7 @@ export class Survey {
 
   /** Complete when every process that runs has answered or ended, or after `limitMs`. */
   ask(limitMs: number): Promise<Finding[]> {
-    const asked = this.#running();
+    const asked = [...this.#running()].sort((a, b) => a.process - b.process);
     const states = new Map<Member, ProcessState>();
     return new Promise((resolve) => {
       const end = (): void => {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import type { ExecutionContext } from "ava";
-import { isRunning, program, startRanks, withoutRemarks } from "./run-ranks.ts";
+import { isRunning, program, runRanks, startRanks, withoutRemarks } from "./run-ranks.ts";
 import type { Job, Surroundings } from "./run-ranks.ts";
 
 const misbehave = program("misbehave");
@@ -92,6 +92,8 @@ for (const { name, flags, others } of WAYS) {
       await job.until("pid", 3);
       job.launcher.kill("SIGKILL");
       t.is((await job.outcome).signal, "SIGKILL");
+      // Its control socket goes when somebody next looks for jobs.
+      await runRanks(["ps"], job.surroundings);
       await job.nothingIsLeft();
     });
   }
@@ -128,6 +130,7 @@ test.serial("a second Ctrl-C does not wait for ranks that will not end", async (
 });
 
 interface OwnJob extends Job {
+  readonly surroundings: Surroundings;
   /** Checks that processes and files are gone, or will be in a moment. */
   nothingIsLeft(): Promise<void>;
 }
@@ -140,6 +143,7 @@ function startInOwnDirectory(t: ExecutionContext, args: readonly string[]): OwnJ
   const job = startRanks(args, surroundings);
   return {
     ...job,
+    surroundings,
     nothingIsLeft: async () => {
       const { stdout } = await job.outcome;
       const pids = [...stdout.matchAll(/^pid (\d+)$/gm)].map(([, pid]) => Number(pid));

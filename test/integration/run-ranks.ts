@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("../../../", import.meta.url);
-const cli = fileURLToPath(new URL("dist/launch/cli.js", root));
+export const cli = fileURLToPath(new URL("dist/launch/cli.js", root));
 const LIMIT_MS = 30_000;
 
 /** A program of test/integration/programs, compiled. */

@@ -46,6 +46,8 @@ function obey(message: unknown): void {
     case "notice":
       return members.get(order.process)?.tell(order.notice);
     case "signal":
+      // A launcher that stops its ranks is about to stop itself, until it lets all go on.
+      if (order.signal === "SIGSTOP") launcher.excuse();
       return members.get(order.process)?.signal(order.signal);
   }
 }

@@ -37,6 +37,7 @@ export class Multiplexer {
   readonly #outgoing = new Map<number, OutgoingStream>();
   #unread: Buffer = Buffer.alloc(0);
   #heard = performance.now();
+  #excused = false;
   #beating: NodeJS.Timeout | undefined;
   #ended = false;
 
@@ -63,8 +64,14 @@ export class Multiplexer {
       if (now - due > 3 * period) this.#heard = now;
       due = now;
       this.#write(MESSAGE, 0, NOTHING);
-      if (now - this.#heard > silenceMs) this.#end(`nothing was heard for ${silenceMs / 1000} s`);
+      if (!this.#excused && now - this.#heard > silenceMs)
+        this.#end(`nothing was heard for ${silenceMs / 1000} s`);
     }, period);
+  }
+
+  /** The other side says that it will be silent; its next word ends that. */
+  excuse(): void {
+    this.#excused = true;
   }
 
   send(message: unknown): void {
@@ -122,6 +129,7 @@ export class Multiplexer {
 
   #read(chunk: Buffer): void {
     this.#heard = performance.now();
+    this.#excused = false;
     this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
     while (this.#unread.length >= HEADER && !this.#ended) {
       const length = this.#unread.readUInt32LE(0);

@@ -35,6 +35,8 @@ export async function findJobs(): Promise<JobList> {
 
 /** The one job whose id begins so; without a beginning the only one there is. */
 export async function findJob(beginning: string | undefined): Promise<RunningJob> {
+  if (beginning === "")
+    throw new RanksError("ERR_RANKS_USAGE", "the job's id is empty; `ranks ps` shows ids");
   const { jobs, complaints } = await findJobs();
   const fitting = jobs.filter(({ job }) => job.startsWith(beginning ?? ""));
   if (fitting.length === 1) return fitting[0];

@@ -36,6 +36,9 @@ switch (what) {
       process.stderr.write(` of ${rank}\n`);
     }
     break;
+  case "both":
+    for (let line = 0; line < 200; line++) (line % 3 === 0 ? console.error : console.log)(line);
+    break;
   case "broken":
     throw new Error("broken before it joined");
   case "endless":
