@@ -20,8 +20,9 @@ export interface LaunchResult {
 
 /**
  * Runs a program as many ranks, on this host or on others, as `ranks run` does, and completes when all of them are gone. A rank
- * that fails ends the job within seconds, unless the others want to go on without it: that is a result, with a report on `stderr`, and not an error. While the job runs,
- * SIGINT, SIGTERM and SIGHUP end it in place of this process.
+ * that fails ends the job within seconds, unless the others want to go on without it: that is a result, with a report on
+ * `stderr`, and not an error. While the job runs, SIGINT, SIGTERM and SIGHUP end it in place of this process, SIGUSR1 and SIGUSR2
+ * go to its ranks, and SIGTSTP (Ctrl-Z) stops it together with this process.
  *
  * @throws RanksError ERR_RANKS_USAGE for options that make no sense, ERR_RANKS_LAUNCH when the program cannot be found or
  * started, or a host is not there, ERR_RANKS_MEMORY when shared memory was asked for and cannot be had. No rank runs then.
