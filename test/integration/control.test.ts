@@ -14,7 +14,7 @@ import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import type { ExecutionContext } from "ava";
-import { cli, isRunning, program, runRanks, startRanks } from "./run-ranks.ts";
+import { cli, isRunning, program, runRanks, startProgram, startRanks } from "./run-ranks.ts";
 import type { Job, Outcome, Surroundings } from "./run-ranks.ts";
 
 const show = program("show");
@@ -281,6 +281,35 @@ test.serial("Ctrl-Z stops the whole job, until it goes on", async (t) => {
   await reached(() => family.every((one) => stateOf(one) !== "T"));
   running.launcher.kill("SIGINT");
   t.is((await running.outcome).code, 130);
+});
+
+test.serial("a job on two hosts is watched and steered as one", async (t) => {
+  const corner = new Corner(t);
+  const running = startProgram(program("on-two-hosts"), [signals], corner.surroundings);
+  await running.until("pid", 4);
+  const { job, hosts } = await corner.only();
+  t.deepEqual(hosts, ["left", "right"]);
+  const { stdout } = await corner.run("top");
+  t.deepEqual([...stdout.matchAll(/^ +(\d) +(left|right) /gm)].map(([, rank]) => rank).sort(), [
+    "0",
+    "1",
+    "2",
+    "3",
+  ]);
+  const pids = [...stdout.matchAll(/ (?:left|right) +(\d+)/g)].map(([, pid]) => Number(pid));
+  running.launcher.kill("SIGTSTP");
+  await reached(() => pids.every((pid) => stateOf(pid) === "T"));
+  // Longer than a silence that would end the job.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  running.launcher.kill("SIGCONT");
+  await reached(() => pids.every((pid) => stateOf(pid) !== "T"));
+  running.launcher.kill("SIGUSR1");
+  await running.until("got SIGUSR1", 4);
+  t.is((await corner.run("kill", "-s", "USR2", job)).code, 0);
+  const outcome = await running.outcome;
+  t.is(outcome.code, 0, outcome.stderr);
+  t.is(outcome.stdout.match(/got SIGUSR2/g)?.length, 4);
+  t.deepEqual(readdirSync(corner.directory), []);
 });
 
 /** A zone, and its distance from UTC, in summer too. */

@@ -36,10 +36,19 @@ export interface Surroundings {
 }
 
 /** Starts `ranks` with these arguments. A job that takes too long is killed, launcher and ranks. */
-export function startRanks(args: readonly string[], surroundings: Surroundings = {}): Job {
+export function startRanks(args: readonly string[], surroundings?: Surroundings): Job {
+  return startProgram(cli, args, surroundings);
+}
+
+/** The same for a program that launches a job. */
+export function startProgram(
+  launching: string,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Job {
   const { stdin = "", env, cwd, through = [] } = surroundings;
   const [command, ...first] = [...through, process.execPath];
-  const launcher = spawn(command, [...first, cli, ...args], {
+  const launcher = spawn(command, [...first, launching, ...args], {
     cwd: cwd ?? root,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
