@@ -21,6 +21,7 @@ export class WaitSlot {
   readonly #words: Int32Array;
   readonly #text = new Int32Array(WORDS - TEXT);
   readonly #bytes = new Uint8Array(this.#text.buffer);
+  #shown = false;
 
   constructor(buffer: ArrayBufferLike, index: number) {
     this.#words = new Int32Array(buffer, 4 * WORDS * index, WORDS);
@@ -32,16 +33,23 @@ export class WaitSlot {
 
   /** The writer: what does not fit is cut off, and ends in an ellipsis. */
   show(text: string): void {
+    this.#shown = true;
+    this.#write(text);
+  }
+
+  /** The writer waits no longer. Costs nothing where nothing was shown. */
+  clear(): void {
+    if (!this.#shown) return;
+    this.#shown = false;
+    this.#write("");
+  }
+
+  #write(text: string): void {
     const length = this.#encode(text);
     Atomics.add(this.#words, SEQUENCE, 1);
     Atomics.store(this.#words, LENGTH, length);
     for (let i = 0; i < length / 4; i++) Atomics.store(this.#words, TEXT + i, this.#text[i]);
     Atomics.add(this.#words, SEQUENCE, 1);
-  }
-
-  /** The writer waits no longer. */
-  clear(): void {
-    this.show("");
   }
 
   /** Null where the rank does not wait. */

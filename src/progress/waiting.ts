@@ -69,6 +69,13 @@ export class DoorbellWaiting implements Waiting {
       if (operation.state !== PENDING) return;
       if (crowded && i > 4) break;
     }
+    this.#persist(operation, timeoutMs);
+    this.#slot.clear();
+  }
+
+  #persist(operation: Operation<unknown>, timeoutMs: number): void {
+    const engine = this.#engine;
+    const { crowded } = this.#pace;
     const start = performance.now();
     let idleSince = start;
     let asked = start;
@@ -98,9 +105,9 @@ export class DoorbellWaiting implements Waiting {
     const ticket = doorbell.prepare();
     this.#engine.departures.hear();
     if (this.#engine.poll() || operation.state !== PENDING) return doorbell.cancel();
+    // It stands there until the wait is over, not only while asleep: who looks from time to time waits all the same.
     this.#slot.show(String(operation));
     doorbell.sleep(ticket, limitMs);
-    this.#slot.clear();
   }
 
   linger(operation: Operation<unknown>): void {
@@ -136,7 +143,8 @@ export class DoorbellWaiting implements Waiting {
 
   settled(operation: Operation<unknown>): void {
     this.#awaiting.delete(operation);
-    if (this.#awaiting.size === 0) this.#unpark();
+    this.#slot.clear();
+    this.#unpark();
   }
 
   /** Comes by from time to time while something is awaited. */
@@ -185,7 +193,6 @@ export class DoorbellWaiting implements Waiting {
   #unpark(): void {
     if (!this.#parked) return;
     this.#parked = false;
-    this.#slot.clear();
     this.#engine.transport.doorbell.cancel();
     this.#lastFound = performance.now();
     setImmediate(this.#turn);
