@@ -38,7 +38,6 @@ export class Hub {
   readonly #gathering: Gathering;
   readonly #roll: Roll;
   readonly #finalized = new Set<number>();
-  readonly #tolerant = new Set<number>();
   #members: readonly Member[] = [];
   #door: Door | undefined;
   #ended = false;
@@ -74,9 +73,10 @@ export class Hub {
 
   /** The process of rank 0 ends. When rank 0 has finalized, the others may go on by themselves; otherwise they end, too. */
   async end(): Promise<void> {
-    if (this.#finalized.has(0)) this.#tell({ type: "closing" });
-    else this.#tell({ type: "over", why: "rank 0 left without finalize()" });
-    await this.#close();
+    if (this.#finalized.has(0)) {
+      this.#tell({ type: "closing" });
+      await this.#close();
+    } else await this.#abort("rank 0 left without finalize()");
   }
 
   async #run(): Promise<void> {
@@ -130,13 +130,13 @@ export class Hub {
         return this.#lose(rank, `failed: ${report.message}`);
       case "ended":
         return this.#part(rank, report.code === 0 ? "left" : `exited with code ${report.code}`);
-      case "tolerant":
-        this.#tolerant.add(rank);
-        return;
+      case "leaving":
+        return this.#roll.leave(rank);
       case "vote":
         return this.#roll.vote({ ...report, rank });
       case "unreachable":
         return this.#cutOff(report.process, report.why);
+      case "tolerant":
       case "state":
         return;
     }
@@ -154,24 +154,27 @@ export class Hub {
 
   #lose(rank: number, why: string): void {
     if (this.#ended || this.#roll.isLost(rank)) return;
-    const started = this.#roll.started;
     this.#roll.lose(rank, why);
     this.#roll.join(rank, null);
     this.#look();
     if (why === "left") return;
-    const goesOn = started && this.#remaining.every((other) => this.#tolerant.has(other));
-    if (!goesOn) this.#tell({ type: "over", why: `rank ${rank} was lost (${why})` });
-    else this.#members[rank].channel.say({ type: "over", why: `the others lost it (${why})` } satisfies Over);
-    void (goesOn ? this.#members[rank].channel.close() : this.#close());
-  }
-
-  /** Ranks that are neither lost nor done. */
-  get #remaining(): number[] {
-    return [...this.#members.keys()].filter((rank) => !this.#roll.isLost(rank) && !this.#finalized.has(rank));
+    const loss = `rank ${rank} was lost (${why})`;
+    const others = this.#members.filter(({ hello }) => !this.#roll.isLost(hello.rank));
+    if (others.length === 0 || others.some(({ hello }) => !hello.tolerant)) return void this.#abort(loss);
+    this.#options.onWarning(`${loss}; the others go on`);
+    const { channel } = this.#members[rank];
+    channel.say({ type: "over", why: `the others lost it (${why})` } satisfies Over);
+    void channel.close();
   }
 
   #look(): void {
-    if (this.#remaining.length === 0) this.#resolve();
+    const isDone = (rank: number): boolean => this.#roll.isLost(rank) || this.#finalized.has(rank);
+    if (this.#members.every(({ hello }) => isDone(hello.rank))) this.#resolve();
+  }
+
+  async #abort(why: string): Promise<void> {
+    this.#tell({ type: "over", why });
+    await this.#close();
   }
 
   async #close(): Promise<void> {

@@ -36,6 +36,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 export async function joinJob(
   membership: Membership,
   settings: Settings,
+  tolerant: boolean,
   memory: HostMemory,
   onWarning: (text: string) => void,
 ): Promise<Joined> {
@@ -55,7 +56,7 @@ export async function joinJob(
     const makes = local.rank === 0 && local.size > 1;
     const offer = (makes ? memory.make(local.size) : undefined) ?? null;
     const processors = ownProcessors();
-    const hello = { type: "hello", version, rank, size, node, processors, memory: offer } as const;
+    const hello = { type: "hello", version, rank, size, node, processors, memory: offer, tolerant } as const;
     return { connection: await RankConnection.enter(channel, hello, memory.open), hub };
   } catch (error) {
     await hub?.end();

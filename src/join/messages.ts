@@ -25,6 +25,8 @@ export interface Hello {
   readonly processors: string;
   /** Memory for the ranks of its host; one of them brings it. */
   readonly memory: MemoryOffer | null;
+  /** Whether it wants to go on when others are lost. */
+  readonly tolerant: boolean;
 }
 
 /** A rank, to "lodging": whether it could open the memory. */
@@ -67,6 +69,7 @@ export function readHello(message: unknown): Hello | undefined {
     hello.type === "hello" &&
     WORDS.every((name) => typeof hello[name] === "string") &&
     NUMBERS.every((name) => Number.isSafeInteger(hello[name])) &&
+    typeof hello.tolerant === "boolean" &&
     (hello.node === null || typeof hello.node === "string") &&
     (hello.memory === null || isOffer(hello.memory));
   return good ? (message as Hello) : undefined;

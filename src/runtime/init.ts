@@ -94,7 +94,7 @@ export async function spmd<T>(
 }
 
 async function join(tolerant: boolean): Promise<Session> {
-  const seat = findSeat() ?? (await findPlace());
+  const seat = findSeat() ?? (await findPlace(tolerant));
   await seat.ready;
   const joined = new Session(seat, tolerant);
   process.once("beforeExit", () => void joined.leave());
@@ -102,7 +102,7 @@ async function join(tolerant: boolean): Promise<Session> {
 }
 
 /** In a job that another launcher started, or alone. */
-async function findPlace(): Promise<Seat> {
+async function findPlace(tolerant: boolean): Promise<Seat> {
   const membership = detectMembership(process.env);
   if (membership === undefined) return alone();
   if (!isMainThread)
@@ -111,7 +111,7 @@ async function findPlace(): Promise<Seat> {
       `${membership.engine} started this program as one of ${membership.size} ranks, and init() was called in a worker thread; ` +
         "call it in the main thread",
     );
-  return joinWorld(membership);
+  return joinWorld(membership, tolerant);
 }
 
 /** A program that nobody launched. */

@@ -17,6 +17,7 @@ import { failWithHelper } from "./start-helper.ts";
 export interface JoiningThreadTask {
   readonly membership: Membership;
   readonly settings: Settings;
+  readonly tolerant: boolean;
   readonly latch: SharedArrayBuffer;
 }
 
@@ -30,13 +31,13 @@ export type FromJoiningThread =
  * The place of a program in a job that another launcher started. The process's helper joins, and then does for it what that of a
  * launched one does; in the process of rank 0 it also watches over the job. Fails as `init()` does.
  */
-export async function joinWorld(membership: Membership): Promise<Seat> {
+export async function joinWorld(membership: Membership, tolerant: boolean): Promise<Seat> {
   const settings = readSettings(process.env);
   keepFromChildren(process.env);
   makeOutputBlocking();
   const latch = new SharedArrayBuffer(Latch.bytes);
   const helper = new Worker(new URL("./joining-thread.js", import.meta.url), {
-    workerData: { membership, settings, latch } satisfies JoiningThreadTask,
+    workerData: { membership, settings, tolerant, latch } satisfies JoiningThreadTask,
     execArgv: [],
   });
   helper.on("error", failWithHelper);

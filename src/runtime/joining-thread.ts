@@ -13,7 +13,7 @@ import { writeAll } from "./write-all.ts";
 
 // The program of the helper thread of a process that another launcher started: see join-world.ts.
 
-const { membership, settings, latch: words } = workerData as JoiningThreadTask;
+const { membership, settings, tolerant, latch: words } = workerData as JoiningThreadTask;
 const latch = new Latch(words);
 const main = parentPort!;
 /** What the end of the process must wait for. */
@@ -30,7 +30,7 @@ if (joined !== undefined && !end.begun) await takePart(joined);
 
 async function join(): Promise<Joined | undefined> {
   try {
-    return await joinJob(membership, settings, hostMemory, (text) =>
+    return await joinJob(membership, settings, tolerant, hostMemory, (text) =>
       writeAll(2, Buffer.from(`ranks: ${text}\n`)),
     );
   } catch (error) {

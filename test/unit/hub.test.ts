@@ -53,18 +53,14 @@ async function open(t: ExecutionContext, size: number, more: Partial<HubOptions>
     return channel;
   };
   const come = async (rank: number, fields: Partial<Hello> = {}): Promise<RankConnection> => {
-    const hello = {
-      type: "hello",
-      version: "1",
-      rank,
-      size,
-      node: null,
-      processors: "0",
-      memory: null,
-    } as const;
-    return RankConnection.enter(await enter(), { ...hello, ...fields }, () => undefined);
+    return RankConnection.enter(await enter(), { ...helloOf(rank, size), ...fields }, () => undefined);
   };
   return { hub, key, said, connect: enter, come };
+}
+
+function helloOf(rank: number, size: number): Hello {
+  const unknown = { node: null, processors: "0", memory: null, tolerant: false };
+  return { type: "hello", version: "1", rank, size, ...unknown };
 }
 
 /** What a rank hears, and the end of its connection. */
@@ -122,7 +118,7 @@ test("ranks of a host share the memory that one of them brings, if all can open 
   const come = async (rank: number): Promise<RankConnection> => {
     const memory = rank % 2 === 0 ? { pid: rank, fd: 7, bytes: 100, inode: "x" } : null;
     const node = nodes[rank];
-    const hello = { type: "hello", version: "1", rank, size: 4, node, processors: "0", memory } as const;
+    const hello = { ...helloOf(rank, 4), node, memory };
     return RankConnection.enter(await enter(), hello, (offer) => {
       t.is(offer.pid, node === "a" ? 0 : 2);
       return rank === 3 ? undefined : openSync("/dev/null", "r");
@@ -156,7 +152,7 @@ test("a rank that goes before the others have come ends it", async (t) => {
   const { come, connect: enter } = await open(t, 3);
   const waiting = t.throwsAsync(come(0), { code: "ERR_RANKS_LAUNCH", message: /rank 2 went away while/ });
   const channel = await enter();
-  channel.say({ type: "hello", version: "1", rank: 2, size: 3, node: null, processors: "0", memory: null });
+  channel.say(helloOf(2, 3));
   await channel.close();
   await waiting;
 });
@@ -274,35 +270,35 @@ test("ranks that finalize or leave do not end it; rank 0 may go when all are don
 });
 
 test("where all who remain are tolerant, the job goes on", async (t) => {
-  const { come } = await open(t, 4);
-  const ranks = await Promise.all(all(4, (rank) => come(rank)));
+  const { come, said } = await open(t, 4);
+  const ranks = await Promise.all(all(4, (rank) => come(rank, { tolerant: true })));
   const listeners = ranks.map(listen);
-  for (const [rank, connection] of ranks.entries()) {
-    connection.say({ type: "tolerant", rank });
+  for (const [rank, connection] of ranks.entries())
     connection.say({ type: "join", process: rank, endpoint: null });
-  }
   await until(() => listeners.every(({ heard }) => heard.length === 1));
   await ranks[2].close(1);
   ranks[0].say({ type: "unreachable", process: 3, why: "nothing is heard of it" });
   t.is(await listeners[3].ended, "the others lost it (can't be reached any more: nothing is heard of it)");
   const vote = { type: "vote", context: 1, number: 1, ranks: [0, 1, 2, 3] } as const;
-  ranks[0].say({ ...vote, rank: 0, flag: 7 });
-  ranks[1].say({ ...vote, rank: 1, flag: 5 });
+  ranks[0].say({ ...vote, rank: 0, flag: 7, proposal: 40 });
+  ranks[1].say({ ...vote, rank: 1, flag: 5, proposal: 41 });
   for (const rank of [0, 1]) {
     const { heard } = listeners[rank];
     await until(() => heard.length === 4);
     t.deepEqual(heard.slice(1), [
       { type: "lost", rank: 2, reason: "exited with code 1", ordinal: 1 },
       { type: "lost", rank: 3, reason: "can't be reached any more: nothing is heard of it", ordinal: 2 },
-      { type: "decided", context: 1, number: 1, flag: 5, losses: 2 },
+      { type: "decided", context: 1, number: 1, flag: 5, losses: 2, proposal: 40, absent: null },
     ]);
   }
+  t.is(said.length, 2);
+  t.is(said[0], "rank 2 was lost (exited with code 1); the others go on");
 });
 
 test("a rank that is silent is lost", async (t) => {
   const { come, connect: enter } = await open(t, 2, { silenceMs: 300 });
   const channel = await enter();
-  channel.say({ type: "hello", version: "1", rank: 1, size: 2, node: null, processors: "0", memory: null });
+  channel.say(helloOf(1, 2));
   const coming = come(0);
   await channel.next();
   channel.say({ type: "lodged", opened: false });
