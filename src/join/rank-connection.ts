@@ -49,7 +49,8 @@ export class RankConnection {
         const notice = message as Notice | Over;
         if (notice.type === "over") {
           over = true;
-          return ended(notice.why);
+          if (!this.#closing) ended(notice.why);
+          return;
         }
         if (notice.type === "closing") this.#closing = true;
         if (notice.type === "lost") this.#losses = notice.ordinal;
