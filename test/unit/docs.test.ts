@@ -4,7 +4,8 @@ import test from "ava";
 import ts from "typescript";
 import { runCommand } from "#dist/launch/run-command.js";
 
-const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const GUIDES = readdirSync("docs").map((name) => path.join("docs", name));
+const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...GUIDES];
 
 /** Parts of the repository that only `npm ci` makes. */
 const MADE = ["dist/", "build/", "native-bindings/build/"];
@@ -113,6 +114,27 @@ test("README.md names every error that is thrown", (t) => {
   );
 });
 
+/** What processes of a job tell each other by the environment; nobody else sets it. */
+const INTERNAL = ["RANKS_CONTROL_FD", "RANKS_INHERITED"];
+
+test("every variable that the code reads or sets for people stands in a page", (t) => {
+  const text = PAGES.map((page) => readFileSync(page, "utf8")).join("\n");
+  const named = sources().flatMap((file) => readFileSync(file, "utf8").match(/\bRANKS_[A-Z_]+\b/g) ?? []);
+  t.true(named.length > 20, `${named.length} variables are found`);
+  t.deepEqual(
+    [...new Set(named)].filter((name) => !INTERNAL.includes(name) && !text.includes(`\`${name}`)),
+    [],
+  );
+});
+
+test("README.md leads to every page", (t) => {
+  const readme = readFileSync("README.md", "utf8");
+  t.deepEqual(
+    PAGES.slice(1).filter((page) => !readme.includes(`](${page})`)),
+    [],
+  );
+});
+
 for (const page of PAGES) {
   test(`the links of ${page} lead somewhere`, (t) => {
     const text = readFileSync(page, "utf8");
@@ -121,7 +143,7 @@ for (const page of PAGES) {
       .filter((link) => !/^[a-z]+:/.test(link))
       .filter((link) => {
         const [file, anchor] = link.split("#", 2);
-        const target = file === "" ? page : file;
+        const target = file === "" ? page : path.join(path.dirname(page), file);
         return !existsSync(target) || (link.includes("#") && !anchorsOf(target).has(anchor));
       });
     t.deepEqual(lost, []);
