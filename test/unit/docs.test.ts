@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import test from "ava";
 import ts from "typescript";
@@ -112,6 +114,49 @@ test("README.md names every error that is thrown", (t) => {
     [...new Set(thrown)].filter((code) => !readme.includes(`| \`${code}\``)),
     [],
   );
+});
+
+function ranks(...words: string[]): {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  return spawnSync(process.execPath, ["dist/launch/cli.js", ...words], { encoding: "utf8" });
+}
+
+/** The options of a command, and of the commands below it, from what it says of itself. */
+function optionsOf(...words: string[]): string[] {
+  const [, ...sections] = ranks(...words, "--help").stdout.split(/^(?=[A-Z].*:$)/m);
+  const listed = (title: RegExp, item: RegExp): string[] =>
+    sections
+      .filter((section) => title.test(section))
+      .flatMap((section) => [...section.matchAll(item)])
+      .map(([, name]) => name);
+  const own = listed(/^(?!Commands|Arguments|Examples)/, /^ {2}(?:-\w, )?(--?[\w-]+)/gm);
+  const commands = listed(/^Commands/, /^ {2}(\w+)/gm).filter((name) => name !== "help");
+  return [...own, ...commands.flatMap((command) => optionsOf(...words, command))];
+}
+
+test("every option of every command stands in a page", (t) => {
+  const text = PAGES.map((page) => readFileSync(page, "utf8")).join("\n");
+  const options = new Set(optionsOf());
+  t.true(options.size > 20, `${options.size} options are found`);
+  const stands = (option: string): boolean => new RegExp(`[\\s\`]${option}(?![\\w-])`).test(text);
+  t.deepEqual(
+    [...options].filter((option) => !["--help", "--version"].includes(option) && !stands(option)),
+    [],
+  );
+});
+
+test("the plan in docs/hosts.md is one", (t) => {
+  const [, plan] = /^```json\n([^]*?)^```$/m.exec(readFileSync("docs/hosts.md", "utf8"))!;
+  const directory = mkdtempSync(path.join(os.tmpdir(), "rt-"));
+  t.teardown(() => rmSync(directory, { recursive: true }));
+  const file = path.join(directory, "plan.json");
+  writeFileSync(file, plan);
+  const { status, stdout, stderr } = ranks("run", "--plan", file, "--dry-run");
+  t.is(status, 0, stderr);
+  t.regex(stdout, /solve\.js --grid 512/);
 });
 
 /** What processes of a job tell each other by the environment; nobody else sets it. */
