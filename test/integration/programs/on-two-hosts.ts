@@ -6,7 +6,7 @@ const { code } = await launch({
   size: 4,
   program,
   argv,
-  hosts: [{ name: "left" }, { name: "right" }],
+  hosts: ["left", "right"],
   // What would be ssh leaves the name of the host aside.
   rsh: ["sh", "-c", 'exec sh -c "$1"'],
   iface: "127.0.0.1",
