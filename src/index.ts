@@ -37,6 +37,7 @@ export type {
 export type { JoinOptions } from "./runtime/init.ts";
 export type { Located, LogicalOp, NumericOp } from "./collectives/reductions.ts";
 export type { Op } from "./collectives/op.ts";
+export type { Resilience } from "./comm/resilience.ts";
 export type { Request } from "./progress/request.ts";
 export type { Status } from "./progress/status.ts";
 export type { TypedArray } from "./wire/element.ts";

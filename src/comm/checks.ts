@@ -39,6 +39,15 @@ export function checkTag(tag: number, wildcard: boolean): void {
   );
 }
 
+/** What `agree` combines, as the bits of a number. */
+export function checkFlag(flag: number | boolean): void {
+  if (typeof flag === "boolean" || (flag | 0) === flag || flag >>> 0 === flag) return;
+  throw new RanksError(
+    "ERR_RANKS_USAGE",
+    `the flag is ${String(flag)}; pass true, false or an integer of 32 bits`,
+  );
+}
+
 /** Colours and keys of `split`. */
 export function checkInteger(name: string, value: number): void {
   if (Number.isSafeInteger(value)) return;

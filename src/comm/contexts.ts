@@ -16,11 +16,6 @@ export function selfContext(world: number): number {
   return (world << COUNTER_BITS) | 1;
 }
 
-/** The context of a communicator's collectives. Its messages never match a receive of the program. */
-export function collectiveContext(context: number): number {
-  return context | 0x80000000;
-}
-
 export class ContextNumbers {
   readonly #base: number;
   readonly #freed: number[] = [];

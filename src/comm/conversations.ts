@@ -15,17 +15,44 @@ import type { Group } from "./group.ts";
 /** So many ended collectives of a communicator are remembered, to answer peers that ask late. */
 const HISTORY = 256;
 
+/** How a collective ended, for peers that wait in it: it completed, it failed, or (LOST + r) it failed for want of world rank r. */
+const COMPLETED = 0;
+const FAILED_HERE = 1;
+const LOST = 2;
+
 /** A collective in progress on this rank. */
 class Conversation<T> extends Scheduled<T> {
   readonly number: number;
   readonly first: number;
   readonly second: number;
+  readonly #engine: Engine;
+  readonly #context: number;
+  /** The rank for want of which it fails. */
+  missing: number | undefined = undefined;
 
-  constructor(engine: Engine, schedule: Schedule<T>, number: number, first: number, second: number) {
+  constructor(
+    engine: Engine,
+    schedule: Schedule<T>,
+    context: number,
+    number: number,
+    first: number,
+    second: number,
+  ) {
     super(engine, schedule);
+    this.#engine = engine;
+    this.#context = context;
     this.number = number;
     this.first = first;
     this.second = second;
+  }
+
+  get reason(): number {
+    if (this.missing !== undefined) return LOST + this.missing;
+    return this.failing || this.state === FAILED ? FAILED_HERE : COMPLETED;
+  }
+
+  protected override unfinished(): Operation<unknown>[] {
+    return this.#engine.operationsIn(this.#context, this.number);
   }
 
   override toString(): string {
@@ -45,7 +72,7 @@ export class Conversations implements Context, Dependent {
   readonly #group: Group;
   readonly #context: number;
   readonly #running: Conversation<unknown>[] = [];
-  /** Of the latest collectives that ended: [number, first, second, failed]. */
+  /** Of the latest collectives that ended: [number, first, second, reason]. */
   readonly #ended = new Int32Array(4 * HISTORY).fill(-1);
   #next = 0;
   #discord: RanksError | undefined = undefined;
@@ -63,13 +90,15 @@ export class Conversations implements Context, Dependent {
   }
 
   start<T>(first: number, second: number, schedule: Schedule<T>): Scheduled<T> {
-    const conversation = new Conversation<T>(this.#engine, schedule, this.#next, first, second);
-    this.#next = (this.#next + 1) & 0x7fffffff;
+    const number = this.#next;
+    const conversation = new Conversation<T>(this.#engine, schedule, this.#context, number, first, second);
+    this.#next = (number + 1) & 0x7fffffff;
     this.#running.push(conversation as Conversation<unknown>);
     conversation.dependent = this;
     const lost = this.#engine.departures.lostIn(this);
     const problem = lost === undefined ? this.#discord : this.#engine.departures.errorOf(lost);
     this.#discord = undefined;
+    conversation.missing = lost;
     if (problem === undefined) conversation.start();
     else conversation.fail(problem);
     return conversation;
@@ -84,7 +113,7 @@ export class Conversations implements Context, Dependent {
     this.#ended[row] = number;
     this.#ended[row + 1] = first;
     this.#ended[row + 2] = second;
-    this.#ended[row + 3] = conversation.state === FAILED ? 1 : 0;
+    this.#ended[row + 3] = conversation.reason;
     if (conversation.state === FAILED) this.#engine.discard(this.#context, number);
   }
 
@@ -101,9 +130,23 @@ export class Conversations implements Context, Dependent {
     return this.#group.has(world);
   }
 
-  /** Every collective needs every rank, directly or not. */
-  lost(_world: number, error: Error): void {
+  /** Every collective needs every rank, directly or not: no further one will use what has come. */
+  lost(world: number, error: Error): void {
+    for (const conversation of [...this.#running]) this.#giveUp(conversation, error, world);
+    this.#engine.discard(this.#context);
+  }
+
+  #giveUp(conversation: Conversation<unknown>, error: Error, missing?: number): void {
+    if (conversation.failing) return;
+    conversation.missing = missing;
+    conversation.giveUp(error);
+    this.#engine.discard(this.#context, conversation.number);
+  }
+
+  /** A member has revoked the communicator. */
+  revoke(error: Error): void {
     for (const conversation of [...this.#running]) conversation.giveUp(error);
+    this.#engine.revoke(this.#context, error);
   }
 
   stalled(): void {
@@ -117,26 +160,33 @@ export class Conversations implements Context, Dependent {
   checked(source: number, number: number, first: number, second: number): void {
     const running = this.#running.find((conversation) => conversation.number === number);
     if (running !== undefined) {
-      if (running.first === first && running.second === second) return;
-      this.#engine.tell(source, APART, this.#context, number, running.first, running.second);
-      running.giveUp(this.#apartError(running.first, running.second, source, first, second));
+      const together = running.first === first && running.second === second;
+      if (together && !running.failing) return;
+      this.#answer(source, number, running.first, running.second, running.reason);
+      if (!together) running.giveUp(this.#apartError(running.first, running.second, source, first, second));
       return;
     }
     const row = 4 * (number % HISTORY);
     if (this.#ended[row] !== number) return;
-    const [, myFirst, mySecond, failed] = this.#ended.subarray(row, row + 4);
-    if (failed === 0 && myFirst === first && mySecond === second) return;
-    this.#engine.tell(source, APART, this.#context, number, myFirst, mySecond);
+    const [, myFirst, mySecond, reason] = this.#ended.subarray(row, row + 4);
+    if (reason === COMPLETED && myFirst === first && mySecond === second) return;
+    this.#answer(source, number, myFirst, mySecond, reason);
+  }
+
+  #answer(source: number, number: number, first: number, second: number, reason: number): void {
+    this.#engine.tell(source, APART, this.#context, number, first, second, reason);
   }
 
   /** Where this rank is through with the collective that a message belongs to, and it was another one, the next one says so. */
   unclaimed(source: number, number: number, first: number, second: number): boolean {
-    if (this.#running.some((conversation) => conversation.number === number)) return false;
+    const running = this.#running.find((conversation) => conversation.number === number);
+    if (running !== undefined) return running.failing;
+    if (this.#engine.departures.lostIn(this) !== undefined) return true;
     // The difference of two 31-bit numbers that wrap: negative for a collective that is still to come.
     if ((this.#next - number) << 1 <= 0) return false;
     const row = 4 * (number % HISTORY);
-    const [ended, myFirst, mySecond, failed] = this.#ended.subarray(row, row + 4);
-    if (ended === number && failed === 0 && (myFirst !== first || mySecond !== second))
+    const [ended, myFirst, mySecond, reason] = this.#ended.subarray(row, row + 4);
+    if (ended === number && reason === COMPLETED && (myFirst !== first || mySecond !== second))
       this.#discord = this.#apartError(myFirst, mySecond, source, first, second);
     return true;
   }
@@ -145,9 +195,14 @@ export class Conversations implements Context, Dependent {
     return this.#discord;
   }
 
-  apart(source: number, number: number, first: number, second: number): void {
+  apart(source: number, number: number, first: number, second: number, reason: number): void {
     const running = this.#running.find((conversation) => conversation.number === number);
-    running?.giveUp(this.#apartError(running.first, running.second, source, first, second));
+    if (running === undefined) return;
+    if (reason < LOST)
+      return running.giveUp(this.#apartError(running.first, running.second, source, first, second));
+    const missing = reason - LOST;
+    const what = `rank ${this.#group.rankOf(source)} gave up ${describeSignature(first, second)} for want of world rank ${missing}, which is lost`;
+    this.#giveUp(running, new RanksError("ERR_RANKS_PEER_LOST", what), missing);
   }
 
   #apartError(myFirst: number, mySecond: number, source: number, first: number, second: number): RanksError {

@@ -13,7 +13,8 @@ import { scan } from "../collectives/scan.ts";
 import { scatter } from "../collectives/scatter.ts";
 import { RanksError } from "../errors.ts";
 import type { Engine } from "../progress/engine.ts";
-import { cancelled, Operation } from "../progress/operation.ts";
+import { collectiveContext } from "../progress/contexts.ts";
+import { cancelled, FAILED, Operation } from "../progress/operation.ts";
 import type { Request } from "../progress/request.ts";
 import type { Schedule } from "../progress/schedule.ts";
 import type { Status } from "../progress/status.ts";
@@ -23,14 +24,15 @@ import { copyOf, kindOf, NUMBER, overlap } from "../wire/element.ts";
 import type { TypedArray } from "../wire/element.ts";
 import { signature } from "../wire/signature.ts";
 import type { OperationName } from "../wire/signature.ts";
-import { checkDest, checkInteger, checkRoot, checkSource, checkTag } from "./checks.ts";
+import { checkDest, checkFlag, checkInteger, checkRoot, checkSource, checkTag } from "./checks.ts";
 import type { Counts, Pieces, Rooted, Scalar, Sends, Whole } from "./collective.ts";
 import { CollectivePeers } from "./collective-peers.ts";
 import type { Communicator } from "./communicator.ts";
-import { collectiveContext, selfContext, WORLD_CONTEXT } from "./contexts.ts";
+import { selfContext, WORLD_CONTEXT } from "./contexts.ts";
 import { Conversations } from "./conversations.ts";
 import { duplicate, free, split } from "./creation.ts";
 import { ExchangeRequest } from "./exchange.ts";
+import { Fate } from "./fate.ts";
 import type { Group } from "./group.ts";
 import type { Home } from "./home.ts";
 import { ANY_SOURCE, ANY_TAG, PROC_NULL } from "./point-to-point.ts";
@@ -55,8 +57,10 @@ export class Member implements Communicator {
   readonly home: Home;
   readonly #engine: Engine;
   readonly #conversations: Conversations;
+  readonly #fate: Fate;
   readonly #out: Outgoing = { kind: 0, array: new Uint8Array(0) };
-  #freed = false;
+  /** One that fails leaves the communicator as it was. */
+  #freeing: Operation<unknown> | undefined = undefined;
 
   constructor(home: Home, group: Group, context: number, name: string) {
     this.home = home;
@@ -66,8 +70,8 @@ export class Member implements Communicator {
     this.rank = group.rankOf(home.engine.rank);
     this.size = group.size;
     this.#engine = home.engine;
-    this.#engine.contexts.open(context, group);
     this.#conversations = new Conversations(home.engine, group, collectiveContext(context));
+    this.#fate = new Fate(home, { context, name, group, conversations: this.#conversations });
   }
 
   get self(): Communicator {
@@ -287,10 +291,26 @@ export class Member implements Communicator {
       return this.#failed(
         new RanksError("ERR_RANKS_USAGE", `${this.name} lives as long as its rank; don't free it`),
       );
+    if (this.#fate.revocation !== undefined) return this.#forget();
     const before = [...this.#conversations.running];
     const request = this.#start("free", 0, NOTHING, (p) => free(p, this, before));
-    this.#freed = true;
+    const freeing = request as unknown as Operation<unknown>;
+    if (freeing.state !== FAILED) this.#freeing = freeing;
     return request;
+  }
+
+  /** Nobody uses a revoked communicator any more, but its number may still come in messages: it is not given to another one. */
+  #forget(): Request<void> {
+    try {
+      this.#checkThere();
+      this.#engine.contexts.close(this.context);
+      this.#engine.contexts.close(collectiveContext(this.context));
+      const done = this.#done(undefined);
+      this.#freeing = done as unknown as Operation<unknown>;
+      return done;
+    } catch (error) {
+      return this.#failed(error);
+    }
   }
 
   /** Every rank has freed it: what has not matched by now fails, and what was matched is given back to wait for. */
@@ -311,10 +331,54 @@ export class Member implements Communicator {
     this.home.contexts.give(this.context);
   }
 
+  // --- lost ranks ----------------------------------------------------------------------------------------------------------
+
+  get lost(): readonly number[] {
+    return this.#fate.lostRanks;
+  }
+
+  get revoked(): boolean {
+    this.#engine.poll();
+    return this.#fate.revocation !== undefined;
+  }
+
+  revoke(): void {
+    this.#checkThere();
+    this.#engine.revocations.add(this.context, this.#engine.rank);
+  }
+
+  agree(flag: boolean): Request<boolean>;
+  agree(flag: number): Request<number>;
+  agree(flag: number | boolean): Request<number | boolean> {
+    try {
+      this.#checkThere();
+      checkFlag(flag);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    if (typeof flag === "number") return this.#fate.agree(flag | 0, (all) => all);
+    return this.#fate.agree(flag ? ~0 : 0, (all) => all !== 0);
+  }
+
+  shrink(options?: { readonly name?: string }): Request<Communicator> {
+    try {
+      this.#checkThere();
+      const name = options?.name ?? `${this.name}.shrunk`;
+      return this.#fate.shrink((group, context) => new Member(this.home, group, context, name));
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
   // -------------------------------------------------------------------------------------------------------------------------
 
   #checkUsable(): void {
-    if (this.#freed)
+    this.#checkThere();
+    if (this.#fate.revocation !== undefined) throw this.#fate.revocation;
+  }
+
+  #checkThere(): void {
+    if (this.#freeing !== undefined && this.#freeing.state !== FAILED)
       throw new RanksError("ERR_RANKS_USAGE", `communicator ${this.name} has been freed; use another one`);
     if (this.#engine.closed !== undefined) throw new RanksError("ERR_RANKS_USAGE", this.#engine.closed);
   }

@@ -8,6 +8,8 @@ interface Ballot {
   /** What each that has voted proposed. */
   readonly proposals: Map<number, number | null>;
   flag: number;
+  /** A rank that will never vote. Those that still do are told at once. */
+  absent: number | null;
 }
 
 /**
@@ -71,10 +73,18 @@ export class Roll {
   vote({ rank, context, number, ranks, flag, proposal }: Vote): void {
     if (this.#lost.has(rank)) return;
     const key = `${context}:${number}`;
-    const ballot = this.#ballots.get(key) ?? { context, number, ranks, proposals: new Map(), flag: ~0 };
+    const ballot = this.#ballots.get(key) ?? {
+      context,
+      number,
+      ranks,
+      proposals: new Map<number, number | null>(),
+      flag: ~0,
+      absent: null,
+    };
     this.#ballots.set(key, ballot);
     ballot.proposals.set(rank, proposal);
     ballot.flag &= flag;
+    if (ballot.absent !== null) this.#decide(ballot);
     this.#count(key, ballot);
   }
 
@@ -82,11 +92,17 @@ export class Roll {
     for (const [key, ballot] of this.#ballots) this.#count(key, ballot);
   }
 
-  #count(key: string, { context, number, ranks, proposals, flag }: Ballot): void {
-    const missing = ranks.filter((rank) => !proposals.has(rank) && !this.#lost.has(rank));
+  #count(key: string, ballot: Ballot): void {
+    const missing = ballot.ranks.filter((rank) => !ballot.proposals.has(rank) && !this.#lost.has(rank));
     const absent = missing.find((rank) => this.#left.has(rank)) ?? null;
-    if (missing.length > 0 && absent === null) return;
-    this.#ballots.delete(key);
+    if (ballot.absent === null && (missing.length === 0 || absent !== null)) {
+      ballot.absent = absent;
+      this.#decide(ballot);
+    }
+    if (missing.every((rank) => this.#left.has(rank))) this.#ballots.delete(key);
+  }
+
+  #decide({ context, number, ranks, proposals, flag, absent }: Ballot): void {
     const first = ranks.find((rank) => proposals.has(rank));
     const proposal = first === undefined ? null : (proposals.get(first) ?? null);
     this.#tell({ type: "decided", context, number, flag, losses: this.#lost.size, proposal, absent });

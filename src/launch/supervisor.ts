@@ -141,6 +141,7 @@ export class Supervisor implements MemberListener {
     if (code !== 0) this.#fail(member, rank, outcomeOf({ code, signal: null }));
     else if (!this.#finalized.has(rank)) this.#leave(rank);
     this.#gone.add(rank);
+    this.#release(member);
   }
 
   #leave(rank: number): void {
@@ -164,7 +165,7 @@ export class Supervisor implements MemberListener {
     });
     // What others said before, that they are tolerant, may still be on its way.
     if (this.losses.length === 1) this.#later(GRACE_MS, () => this.#decide());
-    if (member.ranks.every((each) => this.#gone.has(each))) this.#endProcess(member);
+    this.#release(member);
   }
 
   /** Whether somebody is not lost, or ended well, and all of these want to do without the others. */
@@ -183,8 +184,10 @@ export class Supervisor implements MemberListener {
     if (!this.stopping.aborted && !this.#othersGoOn) this.failure ??= this.losses[0];
   }
 
-  /** Ends a process whose ranks are lost, while others go on. */
-  #endProcess(member: Member): void {
+  /** A process may stay when its last rank is gone, because a lost one does not end: then it is ended, while others go on. */
+  #release(member: Member): void {
+    const { ranks } = member;
+    if (!ranks.every((rank) => this.#gone.has(rank)) || !ranks.some((rank) => this.#failed.has(rank))) return;
     const send = (signal: NodeJS.Signals): void => {
       if (member.running && !this.stopping.aborted) member.signal(signal);
     };

@@ -19,9 +19,16 @@ export class Agreement<T> extends Operation<T> {
   }
 
   reach(outcome: Outcome): void {
-    if (outcome.absent === null) return this.complete(this.#conclude(outcome));
-    const what = `${this.name}: world rank ${outcome.absent} has finalized; agree before any rank ends`;
-    this.fail(new RanksError("ERR_RANKS_PEER_LOST", what));
+    const { absent, proposal } = outcome;
+    if (absent !== null) {
+      const what = `${this.name}: world rank ${absent} has finalized; agree before any rank ends`;
+      return this.fail(new RanksError("ERR_RANKS_PEER_LOST", what));
+    }
+    if ((proposal === null) !== (this.ballot.proposal === null)) {
+      const what = `one rank called agree where another called shrink; call them in the same order on every rank`;
+      return this.fail(new RanksError("ERR_RANKS_MISMATCH", `${this.name}: ${what}`));
+    }
+    this.complete(this.#conclude(outcome));
   }
 
   override toString(): string {

@@ -13,6 +13,7 @@ import type { Links } from "./links.ts";
 import type { Loopback } from "./loopback.ts";
 import type { Matcher, Unexpected } from "./matcher.ts";
 import type { Receive } from "./receive.ts";
+import type { Revocations } from "./revocations.ts";
 import type { Send } from "./send.ts";
 import type { Table } from "./table.ts";
 
@@ -22,6 +23,7 @@ interface Reached {
   readonly links: Links;
   readonly contexts: Contexts;
   readonly departures: Departures;
+  readonly revocations: Revocations;
   readonly loopback: Loopback;
   /** Sends that were announced. */
   readonly sends: Table<Send>;
@@ -69,9 +71,19 @@ export class Arrivals implements Sink {
       case wire.APART:
         return this.#engine.contexts
           .owner(words[word + wire.CONTEXT])
-          ?.apart?.(source, words[word + wire.TAG], words[word + wire.FIRST], words[word + wire.SECOND]);
+          ?.apart?.(
+            source,
+            words[word + wire.TAG],
+            words[word + wire.FIRST],
+            words[word + wire.SECOND],
+            words[word + wire.ID],
+          );
       case wire.LEAVE:
         return this.#engine.departures.departed(source);
+      case wire.REVOKE:
+        return this.#engine.revocations.add(words[word + wire.CONTEXT], words[word + wire.FIRST]);
+      case wire.RETRACT:
+        return this.#giveBack(words[word + wire.CONTEXT], source, words[word + wire.ID]);
       default:
         throw new RanksError(
           "ERR_RANKS_PROTOCOL",
@@ -149,10 +161,20 @@ export class Arrivals implements Sink {
 
   #keep(matcher: Matcher, context: number, message: Unexpected): void {
     const { source, tag, first, second } = message;
+    if (this.#engine.revocations.by(context) !== undefined) return this.discard(message, wire.GIVEN_BACK);
     const unwanted =
       first !== 0 && this.#engine.contexts.owner(context)?.unclaimed?.(source, tag, first, second);
     if (unwanted === true) this.discard(message, wire.TAKEN);
     else matcher.keep(message);
+  }
+
+  /** Its sender wants it back; where a receive has matched it, that has been answered. */
+  #giveBack(context: number, source: number, id: number): void {
+    const matcher = this.#engine.contexts.matcher(context);
+    const message = matcher.unexpected().find((each) => each.source === source && each.id === id);
+    if (message === undefined) return;
+    matcher.discard(message);
+    this.answer(message, wire.GIVEN_BACK);
   }
 
   /** Lets go of a message that nobody will receive. */

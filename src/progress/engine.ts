@@ -1,6 +1,6 @@
 import type { Transport } from "../transport/transport.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
-import { ABANDONED, TAKEN } from "../wire/envelope.ts";
+import { ABANDONED, GIVEN_BACK, TAKEN } from "../wire/envelope.ts";
 import { Agreements } from "./agreements.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Contexts } from "./contexts.ts";
@@ -9,9 +9,13 @@ import { Farewell } from "./farewell.ts";
 import { Fifo } from "./fifo.ts";
 import { Links } from "./links.ts";
 import { Loopback } from "./loopback.ts";
+import { ANY } from "./matcher.ts";
+import type { Matcher } from "./matcher.ts";
 import type { Operation, Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
 import type { Naming, Target } from "./receive.ts";
+import { retreat } from "./retreat.ts";
+import { Revocations } from "./revocations.ts";
 import { Send } from "./send.ts";
 import { alreadySent } from "./sent.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -35,6 +39,7 @@ export class Engine implements Progress {
   readonly departures: Departures;
   readonly farewell: Farewell;
   readonly agreements: Agreements;
+  readonly revocations: Revocations;
   readonly receives = new Table<Receive>();
   readonly sends = new Table<Send>();
   readonly loopback: Loopback;
@@ -61,6 +66,7 @@ export class Engine implements Progress {
     this.departures = new Departures(this, surroundings.board);
     this.farewell = new Farewell(this);
     this.agreements = new Agreements(surroundings);
+    this.revocations = new Revocations(this);
     this.arrivals = new Arrivals(this);
     this.#waiting = waiting(this);
   }
@@ -144,24 +150,42 @@ export class Engine implements Progress {
       matcher.remove(receive);
       receive.fail(error);
     }
-    for (const message of matcher.unexpected()) {
-      matcher.discard(message);
-      message.local?.fail(error);
-      this.arrivals.discard(message, ABANDONED);
-    }
+    this.#refuse(matcher, error, ABANDONED);
     const moving = this.receives.all().filter((receive) => receive.matcher === matcher);
     const leaving = this.sends.all().filter((send) => send.context === context && send.peer >= 0);
     return [...moving, ...leaving] as Operation<unknown>[];
   }
 
-  /** Forgets what came with this tag and nobody will receive: its senders are not to wait for it. */
-  discard(context: number, tag: number): void {
+  /** The same where not all members know of it: what this rank has in this context ends, as far as it is in its hands. */
+  revoke(context: number, error: Error): void {
+    void this.retreat(this.operationsIn(context), error);
+    this.#refuse(this.contexts.matcher(context), error, GIVEN_BACK);
+  }
+
+  #refuse(matcher: Matcher, error: Error, answer: number): void {
+    for (const message of matcher.unexpected()) {
+      matcher.discard(message);
+      message.local?.fail(error);
+      this.arrivals.discard(message, answer);
+    }
+  }
+
+  /** Forgets what came in this context, with this tag, and nobody will receive: its senders are not to wait for it. */
+  discard(context: number, tag = ANY): void {
     const matcher = this.contexts.matcher(context);
     for (const message of matcher.unexpected()) {
-      if (message.tag !== tag) continue;
+      if (tag !== ANY && message.tag !== tag) continue;
       matcher.discard(message);
       this.arrivals.discard(message, TAKEN);
     }
+  }
+
+  /** The operations of this rank in a context, with this tag, that are not complete. */
+  operationsIn(context: number, tag = ANY): Operation<unknown>[] {
+    const matcher = this.contexts.matcher(context);
+    const receives = [...matcher.posted(), ...this.receives.all().filter((each) => each.matcher === matcher)];
+    const sends = [...this.links.queued(), ...this.sends.all()].filter((each) => each.context === context);
+    return [...receives, ...sends].filter((each) => tag === ANY || each.tag === tag) as Operation<unknown>[];
   }
 
   /** Whether messages of this rank wait to be taken from its own arrays. */
@@ -196,6 +220,11 @@ export class Engine implements Progress {
     this.closed = "this rank has failed; the others do without it";
   }
 
+  /** Ends operations as far as it is in this rank's hands; gives those that go on. */
+  retreat(operations: readonly Operation<unknown>[], error: Error): Operation<unknown>[] {
+    return retreat(operations, error, this.links);
+  }
+
   /** Runs `job` at the end of the current round: algorithms go on there, never inside `deliver`. */
   later(job: () => void): void {
     this.#ready.push(job);
@@ -223,9 +252,17 @@ export class Engine implements Progress {
   }
 
   /** Sends a frame that belongs to a context's own bookkeeping. */
-  tell(dest: number, type: number, context: number, number: number, first: number, second: number): void {
+  tell(
+    dest: number,
+    type: number,
+    context: number,
+    number: number,
+    first: number,
+    second: number,
+    id = 0,
+  ): void {
     const link = this.links.to(dest);
-    link.control(type, 0, first, second, context, number);
+    link.control(type, id, first, second, context, number);
     this.links.mind(link);
   }
 }

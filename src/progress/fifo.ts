@@ -38,6 +38,11 @@ export class Fifo<T> {
     return true;
   }
 
+  /** What it holds, the oldest first. */
+  all(): T[] {
+    return this.#entries.slice(this.#first) as T[];
+  }
+
   clear(): void {
     this.#entries = [];
     this.#first = 0;
@@ -45,7 +50,7 @@ export class Fifo<T> {
 
   /** Empties the queue and gives what it held, the oldest first. */
   takeAll(): T[] {
-    const all = this.#entries.slice(this.#first) as T[];
+    const all = this.all();
     this.clear();
     return all;
   }

@@ -27,6 +27,9 @@ export function eagerCost(bytes: number): number {
 
 const NOTHING = new Uint8Array(0);
 
+const GIVEN_BACK =
+  "the communicator of this message was revoked before it was received; go on on another one";
+
 /** The way to one peer and all that waits on it. */
 export class Link {
   readonly #route: Route;
@@ -185,8 +188,22 @@ export class Link {
         new RanksError("ERR_RANKS_USAGE", "the communicator was freed before this message was received"),
       );
     }
+    if (receive === wire.GIVEN_BACK) {
+      this.#sends.remove(send.id);
+      return send.fail(send.refused ?? new RanksError("ERR_RANKS_REVOKED", GIVEN_BACK));
+    }
     send.peer = receive;
     this.#streams.push(send);
+  }
+
+  /** Asks for an announced message back. */
+  retract(send: Send): void {
+    this.control(wire.RETRACT, send.id, 0, 0, send.context, send.tag);
+  }
+
+  /** Messages that wait to be sent or announced. */
+  get queued(): readonly Send[] {
+    return this.#queue.all();
   }
 
   /** The receiver has room again. */

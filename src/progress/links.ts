@@ -34,6 +34,11 @@ export class Links {
     return this.#links[rank];
   }
 
+  /** Messages to any peer that wait to be sent or announced. */
+  queued(): Send[] {
+    return this.#links.flatMap((link) => link?.queued ?? []);
+  }
+
   /** Remembers to push a link whose frames did not all go out. */
   mind(link: Link): void {
     if (link.busy && !this.#busy.includes(link)) this.#busy.push(link);

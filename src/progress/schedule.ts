@@ -1,4 +1,5 @@
 import type { Request } from "./request.ts";
+import { RanksError } from "../errors.ts";
 import { FAILED, Operation, PENDING } from "./operation.ts";
 import type { Dependent, Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
@@ -9,14 +10,20 @@ import { Receive } from "./receive.ts";
  */
 export type Schedule<T> = Generator<readonly Request<unknown>[], T, void>;
 
+/** Failures for want of a rank. */
+const WANTING: ReadonlySet<string> = new Set(["ERR_RANKS_PEER_LOST", "ERR_RANKS_REVOKED"]);
+
 /** What drives a schedule: the rest of an algorithm runs at the end of a round of progress, never inside a delivery. */
 export interface Rounds extends Progress {
   later(job: () => void): void;
+  /** Ends operations as far as it is in this rank's hands; gives those that go on. */
+  retreat(operations: readonly Operation<unknown>[], error: Error): Operation<unknown>[];
 }
 
 /**
  * A schedule as an operation. After the first failure it withdraws the receives that it still waits for; what it has sent
- * stays sent.
+ * stays sent. Where it fails for want of a rank the program will go on without it: then it takes back what it has sent, as far
+ * as it can, and has failed once its arrays are in nobody else's hands.
  */
 export class Scheduled<T> extends Operation<T> implements Dependent {
   readonly #rounds: Rounds;
@@ -24,6 +31,8 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
   readonly #resume = (): void => this.#step();
   #round: readonly Operation<unknown>[] = [];
   #pending = 0;
+  /** What it will fail with. */
+  #verdict: Error | undefined = undefined;
 
   constructor(rounds: Rounds, schedule: Schedule<T>) {
     super(rounds);
@@ -37,7 +46,7 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
   }
 
   #step(): void {
-    while (this.state === PENDING) {
+    while (this.state === PENDING && this.#verdict === undefined) {
       let next;
       try {
         next = this.#schedule.next();
@@ -70,17 +79,39 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
 
   dependencySettled(operation: Operation<unknown>): void {
     if (this.state !== PENDING) return;
-    if (operation.state === FAILED) this.#rounds.later(() => this.giveUp(operation.error!));
+    if (this.#verdict !== undefined) {
+      if (--this.#pending === 0) this.fail(this.#verdict);
+    } else if (operation.state === FAILED) this.#rounds.later(() => this.giveUp(operation.error!));
     else if (--this.#pending === 0) this.#rounds.later(this.#resume);
   }
 
   giveUp(error: Error): void {
-    if (this.state !== PENDING) return;
-    this.fail(error);
-    for (const operation of this.#round) {
-      if (operation.state === PENDING) operation.dependent = undefined;
-      if (operation instanceof Receive) operation.cancel();
-    }
+    if (this.state !== PENDING || this.#verdict !== undefined) return;
+    this.#verdict = error;
+    const operations = this.unfinished();
+    for (const operation of [...this.waitingFor(), ...operations]) operation.dependent = undefined;
+    const left = this.#takeBack(operations, error);
+    this.#round = left;
+    this.#pending = left.length;
+    for (const operation of left) operation.dependent = this;
+    if (left.length === 0) this.fail(error);
+  }
+
+  #takeBack(operations: readonly Operation<unknown>[], error: Error): Operation<unknown>[] {
+    if (error instanceof RanksError && WANTING.has(error.code))
+      return this.#rounds.retreat(operations, error);
+    for (const operation of operations) if (operation instanceof Receive) operation.cancel();
+    return [];
+  }
+
+  /** Whether its failure is certain. */
+  get failing(): boolean {
+    return this.#verdict !== undefined;
+  }
+
+  /** All that it has started and that is not complete. */
+  protected unfinished(): Operation<unknown>[] {
+    return this.waitingFor();
   }
 
   /** The operations that stand between this one and its next step. */

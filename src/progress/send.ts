@@ -4,6 +4,7 @@ import type { Progress } from "./operation.ts";
 
 /** Who can still take a send back: the queue that it stands in. */
 export interface SendQueue {
+  /** False when it has left the queue. */
   remove(send: Send): boolean;
 }
 
@@ -20,6 +21,8 @@ export class Send extends Operation<void> {
   readonly synchronous: boolean;
   /** The queue it waits in before it is announced or delivered. */
   queue: SendQueue | undefined = undefined;
+  /** Announced, and asked back: what it ends with if the receiver lets go of it. */
+  refused: Error | undefined = undefined;
   /** Once announced: its number in this rank's table. */
   id = -1;
   /** Once pulled: the receive's number at the peer, and the elements that went out. */

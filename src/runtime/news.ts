@@ -6,6 +6,9 @@ import { LOST_FAILED, LOST_LEFT } from "../memory/loss-board.ts";
 import type { LossBoard } from "../memory/loss-board.ts";
 import type { Pump } from "../transport/pump.ts";
 
+/** What a lost process has sent may take so long to leave; as long as others listen. */
+const LAST_WORDS_MS = 50;
+
 /** What the ranks of a process must hear of in the order in which it was said. */
 type Item = Extract<Notice, { type: "lost" | "decided" }>;
 
@@ -45,22 +48,26 @@ export class News {
       const items = this.#waiting;
       this.#waiting = [];
       const ended = this.#endedBy(items);
-      // What a lost process sent over ZeroMQ may still be on its way: it counts.
       const { pump } = this;
-      if (ended.length > 0 && pump !== undefined)
-        await Promise.all(ended.map((process) => pump.abandon(process)));
+      if (ended.length > 0 && pump !== undefined) await this.#partWith(ended, pump);
       for (const item of items) this.#tell(item);
     }
     this.#passing = false;
   }
 
-  /** The other processes whose last rank is lost now. */
+  /** What a lost process sent over ZeroMQ may still be on its way: it counts. This one, if it is lost, is heard no longer. */
+  async #partWith(processes: readonly number[], pump: Pump): Promise<void> {
+    if (processes.includes(this.#audience.spec.process)) setTimeout(() => pump.close(), LAST_WORDS_MS);
+    await Promise.all(processes.map((process) => pump.abandon(process)));
+  }
+
+  /** The processes whose last rank is lost now. */
   #endedBy(items: readonly Item[]): number[] {
     const { spec } = this.#audience;
     return items.flatMap((item) => {
       if (item.type !== "lost") return [];
       const process = spec.processOf[item.rank];
-      return --this.#alive[process] === 0 && process !== spec.process ? [process] : [];
+      return --this.#alive[process] === 0 ? [process] : [];
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Communicator } from "../comm/communicator.ts";
 import { RanksError } from "../errors.ts";
 import { Roll } from "../job/roll.ts";
+import type { Operation } from "../progress/operation.ts";
 import type { Simulation } from "../progress/simulated-waiting.ts";
 import { seededRandom, simulatedMemory } from "../transport/simulated-transport.ts";
 import type { Random } from "../transport/simulated-transport.ts";
@@ -84,8 +85,15 @@ export class SimulatedWorld implements Simulation {
     const stuck = this.#ranks.every(({ running, waiting }) => !running || waiting.awaiting.size > 0);
     if (!stuck || this.sweep()) return;
     // Mismatched collectives find out when they stall; what still stands after that is a deadlock.
+    const awaited = this.#awaited();
     for (const { engine } of this.#ranks) engine.stalled();
-    if (!this.sweep()) this.#breakDeadlock();
+    while (this.sweep());
+    const still = new Set(this.#awaited());
+    if (awaited.every((operation) => still.has(operation))) this.#breakDeadlock();
+  }
+
+  #awaited(): Operation<unknown>[] {
+    return this.#ranks.flatMap(({ waiting }) => [...waiting.awaiting]);
   }
 
   sweep(): boolean {

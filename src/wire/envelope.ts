@@ -39,13 +39,19 @@ export const PULL = 3;
 export const TAKEN = -1;
 /** In the place of a receive: its communicator is freed, the send has failed. */
 export const ABANDONED = -2;
+/** In the place of a receive: nobody has read it, and nobody will, because of RETRACT or REVOKE. */
+export const GIVEN_BACK = -3;
 /** A piece of the message that receive ID pulled. */
 export const CHUNK = 4;
 /** FIRST bytes of this receiver's credit are free again. */
 export const CREDIT = 5;
 /** A stalled collective asks whether its peer takes part in the same one: TAG is its number, FIRST and SECOND its signature. */
 export const CHECK = 6;
-/** Answer to CHECK: this rank's collective of that number is another one, or has failed here. */
+/** Answer to CHECK: this rank's collective of that number is another one, or has failed here; ID tells why. */
 export const APART = 7;
 /** This rank starts no more operations; behind all its messages. */
 export const LEAVE = 8;
+/** The communicator of this context is revoked, by world rank FIRST; whoever hears it passes it on. */
+export const REVOKE = 9;
+/** The message that was announced with this context and ID need not be received any more. */
+export const RETRACT = 10;

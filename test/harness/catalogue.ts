@@ -12,6 +12,7 @@ import * as overlap from "../conformance/cases/overlap.ts";
 import * as pointToPoint from "../conformance/cases/point-to-point.ts";
 import * as probe from "../conformance/cases/probe.ts";
 import * as reductions from "../conformance/cases/reductions.ts";
+import * as resilience from "../conformance/cases/resilience.ts";
 import * as traffic from "../conformance/cases/traffic.ts";
 import type { Case, Topic } from "./case.ts";
 
@@ -40,6 +41,7 @@ export const collectiveTopics: readonly Topic[] = [
 export const communicatorTopics: readonly Topic[] = [
   topic("communicators", communicators, "world"),
   topic("mismatch", mismatch, "world"),
+  topic("resilience", resilience, "world"),
 ];
 
 export const trafficTopics: readonly Topic[] = [topic("traffic", traffic)];

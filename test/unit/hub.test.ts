@@ -279,20 +279,25 @@ test("where all who remain are tolerant, the job goes on", async (t) => {
   await ranks[2].close(1);
   ranks[0].say({ type: "unreachable", process: 3, why: "nothing is heard of it" });
   t.is(await listeners[3].ended, "the others lost it (can't be reached any more: nothing is heard of it)");
-  const vote = { type: "vote", context: 1, number: 1, ranks: [0, 1, 2, 3] } as const;
-  ranks[0].say({ ...vote, rank: 0, flag: 7, proposal: 40 });
-  ranks[1].say({ ...vote, rank: 1, flag: 5, proposal: 41 });
+  const vote = { type: "vote", context: 1, number: 1, ranks: [0, 1, 2, 3], proposal: 9 } as const;
+  ranks[0].say({ ...vote, rank: 0, flag: 7 });
+  ranks[1].say({ ...vote, rank: 1, flag: 5 });
   for (const rank of [0, 1]) {
     const { heard } = listeners[rank];
     await until(() => heard.length === 4);
     t.deepEqual(heard.slice(1), [
       { type: "lost", rank: 2, reason: "exited with code 1", ordinal: 1 },
       { type: "lost", rank: 3, reason: "can't be reached any more: nothing is heard of it", ordinal: 2 },
-      { type: "decided", context: 1, number: 1, flag: 5, losses: 2, proposal: 40, absent: null },
+      { type: "decided", context: 1, number: 1, flag: 5, losses: 2, proposal: 9, absent: null },
     ]);
   }
   t.is(said.length, 2);
   t.is(said[0], "rank 2 was lost (exited with code 1); the others go on");
+  // One that finalizes takes part in no further agreement.
+  ranks[1].say({ type: "leaving", rank: 1 });
+  ranks[0].say({ ...vote, number: 2, rank: 0, flag: 3 });
+  await until(() => listeners[0].heard.length === 5);
+  t.like(listeners[0].heard[4], { type: "decided", number: 2, absent: 1 });
 });
 
 test("a rank that is silent is lost", async (t) => {

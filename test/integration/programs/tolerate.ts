@@ -1,0 +1,112 @@
+// Rank 1 is lost, in one way or another, and the others do not mind: `tolerate.js WHAT`.
+import { finalize, init, RanksError, spmd } from "ranks";
+import type { Communicator } from "ranks";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const [, , what] = process.argv;
+const REJECT = { onPeerLost: "reject" } as const;
+const rank = Number(process.env.RANKS_RANK);
+console.log(`pid ${process.pid}`);
+
+/** What the others do: see that rank 1 is lost, and go on without it. */
+async function goOn(world: Communicator): Promise<void> {
+  const error: unknown = await world.recv({ source: 1 }).then(
+    () => "nothing",
+    (reason: unknown) => reason,
+  );
+  console.log(`rank ${world.rank}: ${error instanceof RanksError ? error.code : String(error)}`);
+  await world.agree(true);
+  const rest = await world.shrink();
+  const ranks = await rest.allgather(world.rank);
+  console.log(`rank ${world.rank} lost ${world.lost.join(" ")} and goes on with ${ranks.join(" ")}`);
+}
+
+switch (what) {
+  case "mixed":
+    // Rank 0 does not want to go on without others.
+    await spmd(
+      async (world) => {
+        await world.barrier();
+        if (rank === 1) process.exit(3);
+        await sleep(60_000);
+      },
+      rank === 0 ? {} : REJECT,
+    );
+    break;
+  case "nobody-is-left":
+    await spmd(async (world) => {
+      if (rank === 1) process.exit(3);
+      await world.recv({ source: 1 }).then(undefined, () => undefined);
+      process.exit(4);
+    }, REJECT);
+    break;
+  case "linger":
+    try {
+      await spmd(async (world) => {
+        if (rank === 1) throw new Error("rank 1 has had enough");
+        await goOn(world);
+      }, REJECT);
+    } catch {
+      process.on("SIGTERM", () => console.log("rank 1 will not end"));
+      setInterval(() => undefined, 1000);
+    }
+    break;
+  case "finalize-and-exit": {
+    const world = await init(REJECT);
+    // It is announced, and waits here.
+    if (rank === 1) void world.send(new Float64Array(1e6), { dest: 0 }).then(undefined, () => undefined);
+    await world.barrier();
+    if (rank === 1) {
+      void finalize();
+      await sleep(100);
+      process.exit(5);
+    }
+    while (world.lost.length === 0) {
+      await world.self.barrier();
+      await sleep(10);
+    }
+    if (rank === 0) {
+      const failed = await world.recv({ source: 1 }).then(
+        () => "a message",
+        (error: unknown) => (error as RanksError).code,
+      );
+      console.log(`rank 0: ${failed}`);
+    }
+    await finalize();
+    break;
+  }
+  case "leave-early":
+    await spmd(async (world) => {
+      if (rank === 1) return;
+      const failed = await world.agree(true).then(String, (error: unknown) => (error as RanksError).message);
+      console.log(`rank ${rank}: ${failed}`);
+    }, REJECT);
+    break;
+  case "wait":
+    await spmd(async (world) => {
+      if (rank === 1) process.exit(3);
+      await goOn(world);
+      console.log("ready");
+      await sleep(60_000);
+    }, REJECT);
+    break;
+  case "throw-later":
+    await spmd(async (world) => {
+      if (rank === 1) {
+        setTimeout(() => {
+          throw new Error("rank 1 has had enough");
+        });
+      }
+      await goOn(world);
+    }, REJECT);
+    break;
+  default:
+    await spmd(async (world) => {
+      if (rank !== 1) return goOn(world);
+      console.error("rank 1 has had enough");
+      if (what === "throw") throw new Error("thrown by rank 1");
+      if (what.startsWith("SIG")) process.kill(process.pid, what);
+      await sleep(what.startsWith("SIG") ? 60_000 : 0);
+      process.exit(Number(what));
+    }, REJECT);
+}
