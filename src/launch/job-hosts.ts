@@ -41,18 +41,19 @@ export function hostsOf(
   const { hosts } = plan.placement;
   if (hosts.length === 1 && isHere(hosts[0])) return new ThisHost(plan, listener);
   const {
-    rsh = SSH,
+    rsh,
     iface,
     insecure = false,
     startTimeoutMs = START_TIMEOUT_MS,
     peerTimeoutMs = PEER_TIMEOUT_MS,
   } = options;
-  const shell = shellFrom(rsh, { startTimeoutMs, silenceMs: peerTimeoutMs });
+  const own = rsh === undefined ? plan.remote : undefined;
+  const shell = own ?? shellFrom(rsh ?? SSH, { startTimeoutMs, silenceMs: peerTimeoutMs });
   return new ManyHosts(
     plan,
     {
       hosts,
-      remote: (host) => (isHere(host) ? undefined : shell),
+      remote: (host) => (own === undefined && isHere(host) ? undefined : shell),
       iface,
       encrypt: !insecure,
       startTimeoutMs,

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { Allocation, RemoteCommand } from "../engines/allocation.ts";
+import { detectAllocation } from "../engines/detect-allocation.ts";
 import type { Network, TransportName } from "../job/specification.ts";
 import type { HostTask } from "./host/host-task.ts";
 import type { LaunchOptions } from "./options.ts";
@@ -24,6 +27,8 @@ export interface JobPlan {
   /** For people: what is doubtful about it. */
   readonly warnings: readonly string[];
   readonly mergeStderr: boolean;
+  /** How a batch system that gave the hosts starts programs there. */
+  readonly remote?: RemoteCommand;
 }
 
 /** The part of each host, in the order of the placement. `networks`: of each host, where there are several. */
@@ -67,7 +72,8 @@ export function planHosts(plan: JobPlan, networks: readonly Network[] | undefine
 /** What the options come to. */
 export function resolvePlan(options: LaunchOptions): JobPlan {
   const { threads = false, transport = "auto", env = {}, stdin = null, mergeStderr = false } = options;
-  const resolved = resolvePlacement(options);
+  const allocation = options.hostfile === undefined ? allocated() : undefined;
+  const resolved = resolvePlacement(options, allocation?.hosts);
   const { size, placement } = resolved;
   if (stdin !== null && !(Number.isSafeInteger(stdin) && stdin >= 0 && stdin < size))
     usage(`rank ${stdin} cannot read the standard input; the job has ranks 0 to ${size - 1}`);
@@ -77,5 +83,10 @@ export function resolvePlan(options: LaunchOptions): JobPlan {
     );
   const job = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const cwd = path.resolve(options.cwd ?? ".");
-  return { ...resolved, job, transport, threads, cwd, env, stdin, mergeStderr };
+  const remote = allocation?.remote;
+  return { ...resolved, job, transport, threads, cwd, env, stdin, mergeStderr, ...(remote && { remote }) };
+}
+
+function allocated(): Allocation | undefined {
+  return detectAllocation(process.env, (file) => readFileSync(file, "utf8"));
 }

@@ -57,7 +57,7 @@ export class News {
 
   /** What a lost process sent over ZeroMQ may still be on its way: it counts. This one, if it is lost, is heard no longer. */
   async #partWith(processes: readonly number[], pump: Pump): Promise<void> {
-    if (processes.includes(this.#audience.spec.process)) setTimeout(() => pump.close(), LAST_WORDS_MS);
+    if (processes.includes(this.#audience.spec.process)) setTimeout(() => void pump.close(), LAST_WORDS_MS);
     await Promise.all(processes.map((process) => pump.abandon(process)));
   }
 
