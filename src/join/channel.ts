@@ -26,7 +26,10 @@ export class Channel {
   constructor(socket: TLSSocket, silenceMs: number) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on("error", (error: Error) => (this.#trouble ??= error.message));
+    socket.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      // What remains of a process that was killed.
+      if (code !== "ECONNRESET" && code !== "EPIPE") this.#trouble ??= message;
+    });
     socket.once("close", () => this.#close());
     this.watch(silenceMs);
     hearLines<unknown>(socket, (message) => {

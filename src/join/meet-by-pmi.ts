@@ -14,21 +14,17 @@ const HUB = "ranks-hub";
 /** The launcher keeps keys and values: rank 0 puts there where its hub is. */
 export async function meetByPmi(newcomer: Newcomer, fd: number): Promise<Meeting> {
   const { settings, deadline } = newcomer;
-  const socket = new Socket({ fd, readable: true, writable: true });
-  try {
-    return await within(
-      meet(newcomer, await PmiClient.open(socket)),
-      deadline - performance.now(),
-      () =>
-        new RanksError(
-          "ERR_RANKS_LAUNCH",
-          `some ranks did not join within ${settings.startMs / 1000} s: a rank joins when its program calls init(); ` +
-            "check that all do (the environment variable RANKS_START_TIMEOUT allows more seconds)",
-        ),
-    );
-  } finally {
-    socket.destroy();
-  }
+  const pmi = await PmiClient.open(new Socket({ fd, readable: true, writable: true }));
+  return within(
+    meet(newcomer, pmi),
+    deadline - performance.now(),
+    () =>
+      new RanksError(
+        "ERR_RANKS_LAUNCH",
+        `some ranks did not join within ${settings.startMs / 1000} s: a rank joins when its program calls init(); ` +
+          "check that all do (the environment variable RANKS_START_TIMEOUT allows more seconds)",
+      ),
+  );
 }
 
 async function meet(newcomer: Newcomer, pmi: PmiClient): Promise<Meeting> {
@@ -37,7 +33,7 @@ async function meet(newcomer: Newcomer, pmi: PmiClient): Promise<Meeting> {
   if (rank === 0) await pmi.put(HUB, await openHub(newcomer, nodeOf));
   await pmi.barrier();
   const value = await pmi.get(HUB);
-  // An end without this word would be a failure to the launcher, whatever its code; and ours is for the hub to judge.
+  // The launcher would take an end without this word for a failure, whatever its code.
   await pmi.finalize();
   const [host, port, key] = (value ?? "").split(",") as [string, string?, string?];
   if (key === undefined)

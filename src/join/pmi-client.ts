@@ -34,12 +34,7 @@ export class PmiClient {
   /** Makes itself known on the socket that the manager left to this process. */
   static async open(socket: Duplex): Promise<PmiClient> {
     const client = new PmiClient(socket);
-    try {
-      await client.#greet();
-    } catch (error) {
-      client.close();
-      throw error;
-    }
+    await client.#greet();
     return client;
   }
 
@@ -71,15 +66,13 @@ export class PmiClient {
     await this.#ask("cmd=barrier_in", "barrier_out");
   }
 
-  /** Takes leave: from here on the manager judges this process by its exit alone. */
+  /**
+   * Takes leave: from here on the manager judges this process by its exit alone. One whose connection ends before that it kills
+   * at once, with all others, before it can say what went wrong: so this is the only way to end it.
+   */
   async finalize(): Promise<void> {
     await this.#ask("cmd=finalize", "finalize_ack");
-    this.close();
-  }
-
-  close(): void {
     this.#socket.destroy();
-    this.#break("this process closed the connection");
   }
 
   async #ask(line: string, expected: string, mayFail = false): Promise<ReadonlyMap<string, string>> {

@@ -91,7 +91,6 @@ for (const [what, answers, message] of [
   test(`a manager that ${what}`, async (t) => {
     const { socket } = manager(answers);
     await t.throwsAsync(PmiClient.open(socket), { code: "ERR_RANKS_LAUNCH", message });
-    t.true(socket.destroyed);
   });
 
 test("a manager that goes while ranks wait", async (t) => {

@@ -1,29 +1,30 @@
-// Rank 1 does something bad while the others wait for it: `misbehave.js WHAT HOW`.
+// A rank (1) does something bad while the others wait for it: `misbehave.js WHAT HOW [RANK]`.
 import { init } from "ranks";
 
-const [, , what, how] = process.argv;
+const [, , what, how, who = "1"] = process.argv;
+const culprit = Number(who);
 const world = await init();
 console.log(`pid ${process.pid}`);
 await world.barrier();
 
-if (world.rank === 1) {
-  console.error("rank 1 has had enough");
+if (world.rank === culprit) {
+  console.error(`rank ${culprit} has had enough`);
   misbehave();
 } else {
-  await waitFor(1);
+  await waitFor(culprit);
 }
 
 function misbehave(): void {
   switch (what) {
     case "throw":
-      throw new Error("thrown by rank 1");
+      throw new Error(`thrown by rank ${culprit}`);
     case "throw-later":
       setTimeout(() => {
-        throw new Error("thrown by rank 1");
+        throw new Error(`thrown by rank ${culprit}`);
       });
       return;
     case "reject":
-      void Promise.reject(new Error("rejected by rank 1"));
+      void Promise.reject(new Error(`rejected by rank ${culprit}`));
       return;
     case "offer-and-exit-3":
       void world.send(new Float64Array(1e6), { dest: 0, tag: 1 });
