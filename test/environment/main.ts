@@ -63,7 +63,9 @@ async function test(environment: Environment): Promise<number> {
   try {
     await environment.up();
     const files = `build/test/${name}/**/*.test.js`;
-    tests = spawn("npx", ["ava", "--config", "test/environment/ava.config.mjs", files], { stdio: "inherit" });
+    tests = spawn("node_modules/.bin/ava", ["--config", "test/environment/ava.config.mjs", files], {
+      stdio: "inherit",
+    });
     return await new Promise((resolve, reject) => {
       tests?.on("error", reject);
       tests?.on("close", (code, signal) =>
