@@ -28,16 +28,42 @@ export function block(from: Host, to: Host): void {
 }
 
 /** What goes to the host passes at most so many bits a second: `"1mbit"`. */
-export function slow({ name }: Host, rate: string): void {
+export function slow(host: Host, rate: string): void {
+  shape(host, "tbf", "rate", rate, "burst", "32kbit", "latency", "1s");
+}
+
+/** What goes to the host comes so much later, `"20ms"`, and such a part of it never: `"1%"`. Throws where the kernel can't. */
+export function disturb(host: Host, delay: string, loss: string): void {
+  shape(host, "netem", "delay", delay, "loss", loss);
+}
+
+/** Whether this kernel can delay and lose packets. */
+export function canDisturb(): boolean {
+  const [host] = HOSTS;
+  try {
+    disturb(host, "1ms", "0%");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    unshape(host);
+  }
+}
+
+function shape(host: Host, ...words: readonly string[]): void {
+  unshape(host);
+  run("tc", ["qdisc", "add", "dev", host.name, "root", ...words]);
+}
+
+function unshape({ name }: Host): void {
   succeeds("tc", ["qdisc", "delete", "dev", name, "root"]);
-  run("tc", ["qdisc", "add", "dev", name, "root", "tbf", "rate", rate, "burst", "32kbit", "latency", "1s"]);
 }
 
 /** Undoes all of the above, for all hosts. */
 export function heal(): void {
-  for (const { name } of HOSTS) {
-    ip("link", "set", name, "up");
-    succeeds("tc", ["qdisc", "delete", "dev", name, "root"]);
+  for (const host of HOSTS) {
+    ip("link", "set", host.name, "up");
+    unshape(host);
   }
   for (const host of [LAUNCHER, ...HOSTS])
     ip(...inside(host), "neighbour", "flush", "dev", device(host), "nud", "permanent");
