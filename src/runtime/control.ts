@@ -38,15 +38,30 @@ export function readSpecification(fd: number): Opening {
   return { spec: JSON.parse(text.slice(0, end)) as JobSpecification, rest: text.slice(end + 1) };
 }
 
-/** Tells the launcher something, at once: the process may end right after. */
-export function report(fd: number, message: Report): void {
-  writeAll(fd, Buffer.from(`${JSON.stringify(message)}\n`));
+const FREE = 0;
+const TAKEN = 1;
+/** A thread that waits for its turn looks again this often. */
+const TURN_MS = 10;
+
+/**
+ * A way to tell the launcher something, at once: the process may end right after. The threads of a process take turns (one word
+ * of shared memory, zero at first), since the channel may take a long line in several pieces.
+ */
+export function reporter(fd: number, turn: SharedArrayBuffer): (message: Report) => void {
+  const word = new Int32Array(turn);
+  return (message) => {
+    const line = Buffer.from(`${JSON.stringify(message)}\n`);
+    while (Atomics.compareExchange(word, 0, FREE, TAKEN) !== FREE) Atomics.wait(word, 0, TAKEN, TURN_MS);
+    writeAll(fd, line);
+    Atomics.store(word, 0, FREE);
+    Atomics.notify(word, 0);
+  };
 }
 
 /** The channel that the launcher left on a descriptor. */
-export function controlOn(fd: number, rest: string): Control {
+export function controlOn(fd: number, turn: SharedArrayBuffer, rest: string): Control {
   return {
-    say: (message) => report(fd, message),
+    say: reporter(fd, turn),
     hear(listener, ended) {
       const socket = new Socket({ fd, readable: true, writable: false });
       const end = (): void => ended("the launcher is gone");

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { Piscina } from "piscina";
 import { keepFromChildren } from "../engines/detect-membership.ts";
-import { readSpecification, report } from "./control.ts";
+import { readSpecification, reporter } from "./control.ts";
 import { CONTROL_FD } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import type { ThreadTask } from "./rank-thread.ts";
@@ -14,6 +14,7 @@ keepFromChildren(process.env);
 const controlFd = Number(process.env[CONTROL_FD]);
 const { spec, rest } = readSpecification(controlFd);
 const memory = makeProcessMemory(spec);
+const report = reporter(controlFd, memory.turn);
 await startHelper({ spec, rest, controlFd, memory });
 
 const { ranks, threads } = spec;
@@ -44,10 +45,10 @@ for (const worker of pool.threads) {
     const index = seat();
     writeAll(threads.output[index].stderr, Buffer.from(`Uncaught ${inspect(error)}\n`));
     const message = String(error).split("\n", 1)[0];
-    report(controlFd, { type: "failed", rank: ranks[index], code: 1, message });
+    report({ type: "failed", rank: ranks[index], code: 1, message });
   });
   worker.once("exit", (code) => {
-    report(controlFd, { type: "ended", rank: ranks[seat()], code });
+    report({ type: "ended", rank: ranks[seat()], code });
     if (--running === 0) process.exit();
   });
 }

@@ -1,9 +1,8 @@
 import { isMainThread } from "node:worker_threads";
 import { keepFromChildren } from "../engines/detect-membership.ts";
-import type { Report } from "../job/messages.ts";
 import { native } from "../memory/native.ts";
 import { makeOutputBlocking } from "./blocking-output.ts";
-import { readSpecification, report } from "./control.ts";
+import { readSpecification, reporter } from "./control.ts";
 import { CONTROL_FD } from "../job/specification.ts";
 import { makeProcessMemory } from "./process-memory.ts";
 import { takeSeat } from "./seat.ts";
@@ -24,6 +23,6 @@ if (isMainThread && fd !== undefined) {
   makeOutputBlocking();
   const memory = makeProcessMemory(spec);
   const ready = startHelper({ spec, rest, controlFd, memory });
-  const say = (message: Report): void => report(controlFd, message);
+  const say = reporter(controlFd, memory.turn);
   takeSeat({ spec, rank: spec.ranks[0], memory, say, ready });
 }

@@ -17,6 +17,8 @@ export interface ProcessMemory {
   readonly latch: SharedArrayBuffer;
   /** A `WaitSlot` for each of this process's ranks. */
   readonly waits: SharedArrayBuffer;
+  /** Whose turn it is to report. */
+  readonly turn: SharedArrayBuffer;
 }
 
 export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
@@ -26,6 +28,7 @@ export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
     decisions: new SharedArrayBuffer(Decisions.bytes(spec.ranks.length)),
     latch: new SharedArrayBuffer(Latch.bytes),
     waits: new SharedArrayBuffer(WaitSlot.bytes(spec.ranks.length)),
+    turn: new SharedArrayBuffer(4),
   };
 }
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { MessagePort, parentPort, threadId } from "node:worker_threads";
 import { CONTROL_FD, RANK } from "../job/specification.ts";
 import { takeSeat } from "./seat.ts";
-import { report } from "./control.ts";
+import { reporter } from "./control.ts";
 import type { JobSpecification } from "../job/specification.ts";
 import type { ProcessMemory } from "./process-memory.ts";
 import { writeAll } from "./write-all.ts";
@@ -55,7 +55,7 @@ export default async function becomeRank(task: ThreadTask): Promise<never> {
     standInFor(process[name as keyof typeof streams], value);
     Object.defineProperty(process, name, { value });
   }
-  takeSeat({ spec, rank, memory, say: (message) => report(controlFd, message) });
+  takeSeat({ spec, rank, memory, say: reporter(controlFd, memory.turn) });
 
   try {
     for (const module of register) ((await import(module)) as { register(): void }).register();

@@ -137,6 +137,8 @@ export const STEPS: Readonly<Record<string, Step>> = {
       "shrink",
     );
     await rest.free();
+    // Agreements go on whoever is lost; to all, this tells that somebody is.
+    if (rest.size < comm.size) throw new Disagreement();
   },
 };
 

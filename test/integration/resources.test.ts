@@ -72,6 +72,7 @@ test("a region that cannot be mapped", (t) => {
     decisions: new SharedArrayBuffer(Decisions.bytes(1)),
     latch: new SharedArrayBuffer(8),
     waits: new SharedArrayBuffer(WaitSlot.bytes(1)),
+    turn: new SharedArrayBuffer(4),
   };
   t.throws(() => new Session({ spec, rank: 0, memory }, false), {
     code: "ERR_RANKS_MEMORY",

@@ -170,7 +170,7 @@ for (const { name, flags, threads } of WAYS)
             const args = [...flags, "-n", String(size), endure, String(own), String(losses), how, ...doing];
             const job = start(t, threads ? [...args, "--throw", ...victims.map(String)] : args);
             if (!threads) await killThem(job, size, victims, () => random(150));
-            const { code, stdout, stderr } = await job.outcome;
+            const { code, stdout, stderr } = await end(t, job);
             t.is(code, 0, `seed ${own}\n${stderr}`);
             const left = [...Array(size).keys()].filter((rank) => !victims.includes(rank));
             for (const rank of left)
