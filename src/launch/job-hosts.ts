@@ -143,6 +143,10 @@ export class ManyHosts implements JobHosts {
 
   async start(): Promise<void> {
     const networks = await this.#hosts.connect();
+    if (networks.length > 1 && networks.some(({ encrypt }) => !encrypt))
+      this.#listener.onWarning(
+        "--insecure: what goes between the hosts is not encrypted, and their ports are open to whoever reaches them",
+      );
     const tasks = planHosts(this.#plan, networks.length > 1 ? networks : undefined);
     const { hosts } = this.#plan.placement;
     tasks.forEach(({ processes }, i) => {
