@@ -14,17 +14,12 @@ export function munge(payload: string): Promise<string> {
 
 /** The payload of a credential that this user made. */
 export async function unmunge(credential: string): Promise<string> {
-  const text = await run("unmunge", ["--numeric", "--keys", "STATUS,UID"], credential);
+  const text = await run("unmunge", ["--keys", "STATUS,UID"], credential);
   const end = text.indexOf("\n\n");
-  const facts = new Map(
-    text
-      .slice(0, end)
-      .split("\n")
-      .map((line) => line.split(/:\s+/, 2) as [string, string]),
+  const [status, maker] = ["STATUS", "UID"].map(
+    (key) => new RegExp(`^${key}:.*\\((\\d+)\\)$`, "m").exec(text.slice(0, end))?.[1],
   );
-  if (end < 0 || facts.get("STATUS") !== "0")
-    throw mungeError("unmunge did not vouch for rank 0's credential");
-  const maker = facts.get("UID");
+  if (end < 0 || status !== "0" || maker === undefined) throw mungeError("unmunge answered in words unknown");
   if (maker !== String(process.getuid!()))
     throw new RanksError(
       "ERR_RANKS_LAUNCH",
@@ -37,7 +32,9 @@ function run(command: string, args: readonly string[], input: string): Promise<s
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, { timeout: LIMIT_MS }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else reject(mungeError(stderr.trim() || error.message, error));
+      // unmunge says on standard output what is wrong with a credential.
+      else
+        reject(mungeError(/^STATUS:\s*(.+)$/m.exec(stdout)?.[1] ?? (stderr.trim() || error.message), error));
     });
     // It may be gone before it has read.
     child.stdin?.on("error", () => undefined).end(input);

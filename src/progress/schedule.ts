@@ -64,8 +64,9 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
     const operations = round as unknown as readonly Operation<unknown>[];
     this.#round = operations;
     this.#pending = 0;
+    // All of them first: the failure of one is this one's, and the others' then nobody else's.
+    for (const operation of operations) operation.observe();
     for (const operation of operations) {
-      operation.observe();
       if (operation.state === FAILED) {
         this.giveUp(operation.error!);
         return false;
