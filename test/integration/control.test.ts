@@ -379,7 +379,8 @@ for (const flags of [[], ["--threads"]]) {
 test.serial("tags have colours on a terminal", async (t) => {
   const line = /^(\S*)\[1\](\S*) rank 1 of 2\r$/m;
   const args = ["run", "-n", "2", "-l", show, "rank"];
-  const [, before, after] = line.exec(await onTerminal(args, { NO_COLOR: undefined, TERM: "xterm" })) ?? [];
+  const [, before, after] =
+    line.exec(await onTerminal(args, { NO_COLOR: undefined, CI: undefined, TERM: "xterm" })) ?? [];
   t.true(before.length > 0 && after.length > 0);
   const plain = line.exec(await onTerminal(args, { NO_COLOR: "1", TERM: "xterm" }));
   t.deepEqual([plain?.[1], plain?.[2]], ["", ""]);
