@@ -64,7 +64,10 @@ test("joining and leaving", async (t) => {
   t.is(stdout, "left\n".repeat(3));
 });
 
-for (const example of readdirSync(examples).filter((name) => name.endsWith(".js")))
+/** In one of them a rank dies, which MPICH's launcher counts as a failure of the job, whoever goes on. */
+const whole = readdirSync(examples).filter((name) => name.endsWith(".js") && name !== "survive.js");
+
+for (const example of whole)
   test(`the example ${example}`, async (t) => {
     const { code, stdout, stderr } = await run(3, [examples + example]);
     t.is(code, 0, stderr);
