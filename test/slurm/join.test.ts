@@ -124,12 +124,12 @@ for (const { name, options, env } of WAYS) {
 }
 
 test("a rank that never joins is named", async (t) => {
-  const script = `if [ $SLURM_PROCID = 2 ]; then sleep 4; else exec ${process.execPath} ${sum}; fi`;
-  const env = { SLURM_CONF: CONFIGURATION, RANKS_START_TIMEOUT: "1" };
+  const script = `if [ $SLURM_PROCID = 2 ]; then sleep 8; else exec ${process.execPath} ${sum}; fi`;
+  const env = { SLURM_CONF: CONFIGURATION, RANKS_START_TIMEOUT: "4" };
   const command = ["srun", "--quiet", ...FOUR, "sh", "-c", script];
   const { code, stderr } = await startCommand(command, env).outcome;
   t.not(code, 0);
-  t.is(stderr.match(/RanksError: rank 2 of 4 did not join within 1 s/g)?.length, 3, stderr);
+  t.regex(stderr, /RanksError: rank 2 of 4 did not join within 4 s/);
 });
 
 test("two steps at a time, of one allocation", async (t) => {
