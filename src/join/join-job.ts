@@ -32,6 +32,9 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
   version: string;
 };
 
+const TRUSTING =
+  "RANKS_INSECURE=1: what goes between hosts is not encrypted, and nothing but RANKS_SECRET keeps strangers out";
+
 /** Joins a job that another launcher started. */
 export async function joinJob(
   membership: Membership,
@@ -43,6 +46,7 @@ export async function joinJob(
   const { rank, size } = membership;
   const { startMs, silenceMs, insecure } = settings;
   const deadline = performance.now() + startMs;
+  if (insecure && rank === 0) onWarning(TRUSTING);
   let hub: Hub | undefined;
   const openHub = async ({ host, port }: Place, key: Key): Promise<Hub> => {
     const options = { host, port, key, size, version, startMs, silenceMs, encrypt: !insecure, onWarning };

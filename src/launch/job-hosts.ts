@@ -1,6 +1,5 @@
 import os from "node:os";
 import { isatty } from "node:tty";
-import { RanksError } from "../errors.ts";
 import { Hosts } from "./agent/hosts.ts";
 import type { HostsOptions } from "./agent/hosts.ts";
 import { shellFrom } from "./agent/remote-shell.ts";
@@ -115,15 +114,9 @@ export class ManyHosts implements JobHosts {
   #allAdded: () => void = () => undefined;
 
   constructor(plan: JobPlan, options: HostsOptions, listener: JobListener) {
-    const { transport, placement } = plan;
-    if (placement.hosts.length > 1 && transport !== "auto" && transport !== "zmq")
-      throw new RanksError(
-        "ERR_RANKS_USAGE",
-        `ranks of different hosts do not talk over ${transport}; leave out the transport, or take zmq`,
-      );
     this.#plan = plan;
     this.#listener = listener;
-    this.#expected = placement.processes.length;
+    this.#expected = plan.placement.processes.length;
     this.#hosts = new Hosts(options, {
       onReport: (member, report) => listener.onReport(member, report),
       onExit: (member, end) => listener.onExit(member, end),

@@ -81,6 +81,8 @@ export function resolvePlan(options: LaunchOptions): JobPlan {
     usage(
       `ranks of ${placement.processes.length} processes do not talk over "threads"; leave out the transport`,
     );
+  if (placement.hosts.length > 1 && transport !== "auto" && transport !== "zmq")
+    usage(`ranks of different hosts do not talk over ${transport}; leave out the transport, or take zmq`);
   const job = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const cwd = path.resolve(options.cwd ?? ".");
   const remote = allocation?.remote;

@@ -89,6 +89,8 @@ test.serial("a trusted network needs no secret", async (t) => {
   const outcomes = await runByHand({ file: sum, size: 2, env });
   succeeded(t, outcomes);
   t.is(outcomes[0].stdout, "3\n");
+  t.regex(outcomes[0].stderr, /^ranks: RANKS_INSECURE=1: .*not encrypted/);
+  t.is(outcomes[1].stderr, "");
 });
 
 /** What a rank's environment lacks or has wrong, and what it is told. */

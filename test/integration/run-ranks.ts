@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { watchProcess } from "./watch-process.ts";
+import type { Outcome, Watched } from "./watch-process.ts";
 
 const root = new URL("../../../", import.meta.url);
 export const cli = fileURLToPath(new URL("dist/launch/cli.js", root));
@@ -13,18 +15,10 @@ export function program(name: string): string {
   return fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));
 }
 
-export interface Outcome {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { Outcome } from "./watch-process.ts";
 
-export interface Job {
+export interface Job extends Watched {
   readonly launcher: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** Complete when this has come on standard output so many times (1); fails when the job ends before. */
-  readonly until: (text: string, times?: number) => Promise<void>;
-  readonly outcome: Promise<Outcome>;
 }
 
 export interface Surroundings {
@@ -53,28 +47,8 @@ export function startProgram(
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const limit = setTimeout(() => launcher.kill("SIGKILL"), LIMIT_MS);
-  let stdout = "";
-  let stderr = "";
-  launcher.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  launcher.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   launcher.stdin.on("error", () => undefined).end(stdin);
-  const outcome = new Promise<Outcome>((resolve) => {
-    launcher.once("close", (code, signal) => {
-      clearTimeout(limit);
-      resolve({ code, signal, stdout, stderr });
-    });
-  });
-  const until = (text: string, times = 1): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (stdout.split(text).length > times) resolve();
-      };
-      launcher.stdout.on("data", look);
-      launcher.once("close", () => reject(new Error(`no ${JSON.stringify(text)} in:\n${stdout}\n${stderr}`)));
-      look();
-    });
-  return { launcher, until, outcome };
+  return { launcher, ...watchProcess(launcher, LIMIT_MS, false) };
 }
 
 /** Runs `ranks` with these arguments to its end. */

@@ -11,8 +11,8 @@ test("eight words, each with a place of its own", (t) => {
 });
 
 test("frame types differ and leave room for the kind beside them", (t) => {
-  const { EAGER, ANNOUNCE, PULL, CHUNK, CREDIT, CHECK, APART, LEAVE } = envelope;
-  const types = [EAGER, ANNOUNCE, PULL, CHUNK, CREDIT, CHECK, APART, LEAVE];
+  const { EAGER, ANNOUNCE, PULL, CHUNK, CREDIT, CHECK, APART, LEAVE, REVOKE, RETRACT } = envelope;
+  const types = [EAGER, ANNOUNCE, PULL, CHUNK, CREDIT, CHECK, APART, LEAVE, REVOKE, RETRACT];
   t.is(new Set(types).size, types.length);
   t.true(types.every((type) => type > 0 && type < 256));
   t.is(Math.sign(envelope.PADDING), -1, "no size is negative");

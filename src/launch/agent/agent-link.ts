@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { RemoteCommand } from "../../engines/allocation.ts";
 import type { HostTask } from "../host/host-task.ts";
 import type { MemberEnd, MemberListener } from "../member.ts";
 import type { Host } from "../placement/placement.ts";
@@ -9,7 +10,6 @@ import type { HostFacts, News, Order } from "./messages.ts";
 import { Multiplexer } from "./multiplexer.ts";
 import { RemoteMember } from "./remote-member.ts";
 import { agentCommand } from "./remote-shell.ts";
-import type { RemoteShell } from "./remote-shell.ts";
 
 /** What is kept of what ssh, or the host's shell, says on the way. */
 const LAST_WORDS = 2000;
@@ -60,7 +60,7 @@ export class AgentLink {
   #started = false;
 
   /** `remote` is undefined for the host of the launcher. */
-  constructor(host: Host, remote: RemoteShell | undefined, version: string, listener: AgentListener) {
+  constructor(host: Host, remote: RemoteCommand | undefined, version: string, listener: AgentListener) {
     this.name = host.name;
     this.#version = version;
     this.#listener = listener;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import pLimit from "p-limit";
+import type { RemoteCommand } from "../../engines/allocation.ts";
 import { RanksError } from "../../errors.ts";
 import type { Network } from "../../job/specification.ts";
 import type { HostTask } from "../host/host-task.ts";
@@ -7,7 +8,6 @@ import type { Host } from "../placement/placement.ts";
 import { addressOf } from "./address.ts";
 import { AgentLink } from "./agent-link.ts";
 import type { AgentListener } from "./agent-link.ts";
-import type { RemoteShell } from "./remote-shell.ts";
 
 /** Connections that are being made at the same moment: a front end that thousands log in to at once refuses some. */
 const CONNECTING = 32;
@@ -15,7 +15,7 @@ const CONNECTING = 32;
 export interface HostsOptions {
   readonly hosts: readonly Host[];
   /** How to start a command on a host; undefined for the launcher's own. */
-  readonly remote: (host: Host) => RemoteShell | undefined;
+  readonly remote: (host: Host) => RemoteCommand | undefined;
   readonly iface: string | undefined;
   readonly encrypt: boolean;
   readonly startTimeoutMs: number;

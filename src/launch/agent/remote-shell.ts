@@ -1,15 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { RanksError } from "../../errors.ts";
+import type { RemoteCommand } from "../../engines/allocation.ts";
+import { checkHost } from "../placement/host-name.ts";
 import type { Host } from "../placement/placement.ts";
-
-/** How a command is started on a host. */
-export interface RemoteShell {
-  /** The command line; "{host}" stands for the host. */
-  readonly words: readonly string[];
-  /** Whether a shell over there reads the command, as with ssh, or its words are taken as they are, as with srun. */
-  readonly shell: boolean;
-}
 
 /** What ssh itself would ask a person about is an error here: nobody could answer for many hosts at once. */
 const SSH_WORDS = ["-T", "-x", "-o", "BatchMode=yes"];
@@ -25,11 +18,8 @@ export interface Patience {
 /** ssh asks so often during a silence that is too long; it knows whole seconds only. */
 const QUESTIONS = 2;
 
-/** A host's name is a word of a command line: it must not be taken for an option, nor for anything by a shell. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:%-]*$/;
-
 /** The command line given by words such as `ssh -p 2222`, to which the host and a command are added. */
-export function shellFrom(words: readonly string[], patience: Patience): RemoteShell {
+export function shellFrom(words: readonly string[], patience: Patience): RemoteCommand {
   const ssh = path.basename(words[0] ?? "") === "ssh";
   const all = ssh ? [...words, ...SSH_WORDS, ...limits(patience), "--", "{host}"] : [...words, "{host}"];
   return { words: all, shell: true };
@@ -45,16 +35,10 @@ function limits({ startTimeoutMs, silenceMs }: Patience): string[] {
 }
 
 /** The whole command line that starts the agent of a host. */
-export function agentCommand(host: Host, remote: RemoteShell | undefined): readonly [string, ...string[]] {
+export function agentCommand(host: Host, remote: RemoteCommand | undefined): readonly [string, ...string[]] {
   const agent = fileURLToPath(new URL("./agent.js", import.meta.url));
   if (remote === undefined) return [process.execPath, agent];
-  for (const name of [host.name, host.user ?? host.name]) {
-    if (!NAME.test(name))
-      throw new RanksError(
-        "ERR_RANKS_USAGE",
-        `"${name}" cannot be the name of a host or user; correct the list of hosts`,
-      );
-  }
+  checkHost(host);
   const name = host.user === undefined ? host.name : `${host.user}@${host.name}`;
   const [program, ...words] = remote.words.map((word) => word.replaceAll("{host}", name));
   const command = remote.shell ? [`exec /bin/sh -c ${quoted(script(agent))}`] : [process.execPath, agent];
