@@ -130,15 +130,22 @@ export const STEPS: Readonly<Record<string, Step>> = {
   async shrink(comm, members) {
     await everybodyHasIt(comm);
     const rest = await comm.shrink();
-    const left = await rest.allgather(members[comm.rank]);
-    same(
-      left,
-      members.filter((world) => left.includes(world)),
-      "shrink",
-    );
-    await rest.free();
+    const smaller = rest.size < comm.size;
+    try {
+      const left = await rest.allgather(members[comm.rank]);
+      same(
+        left,
+        members.filter((world) => left.includes(world)),
+        "shrink",
+      );
+      await rest.free();
+    } catch (error) {
+      rest.revoke();
+      // Which ranks find that one more is lost differs; all must go on with the same agreement.
+      if (!smaller || !isLoss(error)) throw error;
+    }
     // Agreements go on whoever is lost; to all, this tells that somebody is.
-    if (rest.size < comm.size) throw new Disagreement();
+    if (smaller) throw new Disagreement();
   },
 };
 
