@@ -16,6 +16,8 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
   progress: ["errors", "wire", "memory", "transport"],
   collectives: ["errors", "wire", "memory", "transport", "progress"],
   comm: ["errors", "wire", "memory", "transport", "progress", "collectives"],
+  bsp: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm", "drawing"],
+  drawing: [],
   join: ["errors", "job", "engines"],
   runtime: [
     "errors",
@@ -42,6 +44,8 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
     "comm",
     "runtime",
     "launch",
+    "bsp",
+    "drawing",
   ],
   testing: ["errors", "job", "wire", "memory", "transport", "progress", "collectives", "comm"],
   index: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm", "runtime", "launch"],
@@ -55,6 +59,8 @@ const doors: Readonly<Partial<Record<string, readonly string[]>>> = {
 
 /** Who may import a package. */
 const packages: Readonly<Partial<Record<string, RegExp>>> = {
+  "@observablehq/plot": /^(drawing|bench|bsp\/cost)\//,
+  linkedom: /^drawing\/draw$/,
   zeromq: /^transport\/pump/,
   msgpackr: /^wire\/codec$/,
   piscina: /^runtime\/gang$/,
@@ -130,5 +136,5 @@ test("each package has one place", (t) => {
 });
 
 function packageOf(specifier: string): string {
-  return specifier.split("/")[0];
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
