@@ -241,6 +241,11 @@ export class Member implements Communicator {
     return this.#start(name, root, [value], algorithm, code, kindOfValue(value), bytes);
   }
 
+  /** A superstep of `ranks/bsp`; all ranks must call it with the same number. */
+  sync(number: number, algorithm: (peers: Peers) => Schedule<void>): Request<void> {
+    return this.#start("sync", 0, NOTHING, algorithm, 0, -1, number);
+  }
+
   /** `sent` is what this rank may send: it must be possible to. Nothing has happened where this fails. */
   #start(
     name: OperationName,

@@ -135,6 +135,25 @@ export function newStorage(kind: Kind, length: number): TypedArray {
   }
 }
 
+/** Elements of a storage kind that stand in a buffer; no copy. */
+export function storageOver(kind: Kind, buffer: ArrayBufferLike, offset: number, length: number): TypedArray {
+  return new views[kind](buffer, offset, length);
+}
+
+const views: readonly Constructor<TypedArray>[] = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+];
+
 /** What the user gets for freshly received storage: the same memory as the kind that was sent. */
 export function fromStorage(kind: Kind, storage: TypedArray): unknown {
   if (kind <= BIGUINT64) return storage;

@@ -22,6 +22,7 @@ export const OPERATIONS = [
   "split",
   "dup",
   "free",
+  "sync",
 ] as const;
 
 export type OperationName = (typeof OPERATIONS)[number];
@@ -48,9 +49,10 @@ export function signature(operation: OperationName, root: number, reduction: num
   return OPERATIONS.indexOf(operation) | (Math.min(reduction, 31) << 5) | (root << 10) | ((kind + 1) << 26);
 }
 
-/** "allreduce(sum) of 24 bytes" or "bcast with root 2". */
+/** "allreduce(sum) of 24 bytes", "bcast with root 2" or "sync of superstep 7". */
 export function describeSignature(first: number, second: number): string {
   const operation = OPERATIONS[first & 31] ?? "an unknown operation";
+  if (operation === "sync") return describeSync(second);
   const reduction = REDUCTIONS[(first >>> 5) & 31] ?? "another operation";
   const kind = (first >>> 26) - 1;
   const rooted = ["bcast", "reduce", "gather", "scatter"].includes(operation);
@@ -61,4 +63,14 @@ export function describeSignature(first: number, second: number): string {
     (kind >= 0 ? ` of a ${kindName(kind)}` : "") +
     (second > 0 ? ` of ${second - 1} bytes` : "")
   );
+}
+
+/** The second word of a sync: which of the communicator's BSP worlds, and its superstep. Both wrap. */
+export function syncNumber(world: number, superstep: number): number {
+  return ((world & 0x7f) << 24) | (superstep & 0xffffff);
+}
+
+function describeSync(number: number): string {
+  const world = number >>> 24;
+  return `sync of superstep ${number & 0xffffff}${world === 0 ? "" : ` of bsp #${world}`}`;
 }

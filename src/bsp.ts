@@ -1,0 +1,16 @@
+import type { Bsp, BspOptions } from "./bsp/bsp.ts";
+import { World } from "./bsp/world.ts";
+import type { Communicator } from "./comm/communicator.ts";
+
+/**
+ * Supersteps over a communicator: see `Bsp`. Collective, without a message. Other operations of the communicator may go on
+ * beside them.
+ */
+export function bsp(comm: Communicator, options: BspOptions = {}): Bsp {
+  return new World(comm, options);
+}
+
+export type { Bsp, BspOptions } from "./bsp/bsp.ts";
+export type { Coarray, Element, GetFrom, PutTo } from "./bsp/coarray.ts";
+export type { Message } from "./bsp/messages.ts";
+export type { Reading, Variable } from "./bsp/variable.ts";
