@@ -44,13 +44,16 @@ function answerArray({ ints }: Records, at: number, registry: Registry, box: Out
   const inPlace = stride === 1 ? local.subarray(offset, offset + count) : undefined;
   const bytes = count * local.BYTES_PER_ELEMENT;
   if (bytes < DIRECT_BYTES) {
-    box.fill(box.long(ANSWER, id, 0, bytes, 0, bytes), inPlace ?? gather(kind, local, section));
+    const to = box.long(ANSWER, id, 0, bytes, 0, bytes);
+    if (inPlace !== undefined) box.fill(to, inPlace);
+    else gather(local, section, storageOver(kind, box.bytes.buffer, 8 * to, count));
     return bytes;
   }
   box.long(ANSWER, id, 0, 0, 0, 0);
   // A copy, unless the program has promised that nothing is written there: what others put waits, what this rank gets does not.
   const unbuffered = typeOf(ints[2 * at]) === HPGET;
-  box.pieces.push(unbuffered && inPlace !== undefined ? inPlace : gather(kind, local, section));
+  if (unbuffered && inPlace !== undefined) box.pieces.push(inPlace);
+  else box.pushCopy(kind, local, section);
   return bytes;
 }
 

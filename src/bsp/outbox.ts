@@ -1,4 +1,5 @@
-import type { TypedArray } from "../wire/element.ts";
+import { storageOver } from "../wire/element.ts";
+import type { Kind, TypedArray } from "../wire/element.ts";
 import {
   ASKS,
   bytesOf,
@@ -10,6 +11,8 @@ import {
   Records,
   wordsOf,
 } from "./records.ts";
+import { gather } from "./section.ts";
+import type { Section } from "./section.ts";
 
 /** What one rank has to tell another at the next sync. */
 export class Outbox extends Records {
@@ -17,9 +20,13 @@ export class Outbox extends Records {
   readonly pieces: TypedArray[] = [];
   asks = 0;
   changes = 0;
+  /** Memory of copies, by their place among the pieces; as much of it as the latest superstep with pieces used. */
+  #copies: ArrayBuffer[] = [];
+  #head: Float64Array;
 
   constructor() {
     super(HEAD_WORDS);
+    this.#head = this.doubles.subarray(0, PREFIX_WORDS);
   }
 
   /** A record of one word and a payload of one; gives the place of the payload. */
@@ -53,18 +60,43 @@ export class Outbox extends Records {
     else this.bytes.set(bytesOf(array), 8 * at);
   }
 
-  /** Writes what a message begins with; gives its words. */
-  seal(): number {
-    this.ints[LENGTH] = this.used;
-    this.ints[ASKS] = this.asks;
-    this.ints[CHANGES] = this.changes;
-    return this.used;
+  /** A copy of a large piece, to follow by itself. */
+  pushCopy(kind: Kind, array: TypedArray, section: Section): void {
+    const bytes = section.count * array.BYTES_PER_ELEMENT;
+    const place = this.pieces.length;
+    // Memory of this size is new each time, and its first use costs more than the copy.
+    if ((this.#copies.at(place)?.byteLength ?? 0) < bytes) this.#copies[place] = new ArrayBuffer(bytes);
+    const copy = storageOver(kind, this.#copies[place], 0, section.count);
+    gather(array, section, copy);
+    this.pieces.push(copy);
+  }
+
+  /** Writes what a message begins with; gives as much of it as goes first. */
+  seal(): Float64Array {
+    const { used, doubles, ints } = this;
+    ints[LENGTH] = used;
+    ints[ASKS] = this.asks;
+    ints[CHANGES] = this.changes;
+    const words = Math.min(used, HEAD_WORDS);
+    // A program's supersteps are like each other, and most views would be, too.
+    if (this.#head.length !== words || this.#head.buffer !== doubles.buffer)
+      this.#head = doubles.subarray(0, words);
+    return this.#head;
+  }
+
+  /** What follows the head. */
+  get rest(): Float64Array {
+    return this.doubles.subarray(HEAD_WORDS, this.used);
   }
 
   /** Empty again, for the next superstep. */
   clear(): void {
+    if (this.used === PREFIX_WORDS) return;
     this.used = PREFIX_WORDS;
-    this.pieces.length = 0;
+    if (this.pieces.length > 0) {
+      this.#copies.length = Math.min(this.#copies.length, this.pieces.length);
+      this.pieces.length = 0;
+    }
     this.asks = 0;
     this.changes = 0;
   }

@@ -5,7 +5,7 @@ import type { Coarray, Element, GetFrom, PutTo } from "./coarray.ts";
 import { ArrayGet } from "./gets.ts";
 import { DIRECT_BYTES, ELEMENT, GET, HPGET, PUT } from "./records.ts";
 import { Registration } from "./registration.ts";
-import { checkSection, countToEnd, gather } from "./section.ts";
+import { checkSection, countToEnd } from "./section.ts";
 import type { Superstep } from "./superstep.ts";
 
 const WORD = 8;
@@ -65,7 +65,8 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
       return;
     }
     box.long(PUT, this.id, offset, stride, count, 0);
-    box.pieces.push(unbuffered ? values : gather(this.kind, values, { offset: 0, stride: 1, count }));
+    if (unbuffered) box.pieces.push(values);
+    else box.pushCopy(this.kind, values, { offset: 0, stride: 1, count });
   }
 
   get(from: GetFrom<A>): A {

@@ -1,6 +1,5 @@
 import { RanksError } from "../errors.ts";
-import { newStorage } from "../wire/element.ts";
-import type { Kind, TypedArray } from "../wire/element.ts";
+import type { TypedArray } from "../wire/element.ts";
 
 /** Elements of an array: `count` of them from `offset`, each `stride` after the one before. */
 export interface Section {
@@ -31,12 +30,10 @@ function usage(what: string): RanksError {
   return new RanksError("ERR_RANKS_USAGE", what);
 }
 
-/** A copy of the elements, one after the other. */
-export function gather(kind: Kind, array: TypedArray, { offset, stride, count }: Section): TypedArray {
-  const packed = newStorage(kind, count);
+/** Copies the elements to the front of `packed`, one after the other. */
+export function gather(array: TypedArray, { offset, stride, count }: Section, packed: TypedArray): void {
   if (stride === 1) packed.set(array.subarray(offset, offset + count) as never);
   else for (let i = 0, at = offset; i < count; i++, at += stride) packed[i] = array[at];
-  return packed;
 }
 
 /** The other way round. */

@@ -7,7 +7,7 @@ import type { Unread } from "./effects.ts";
 import type { ArrayGet, ValueGet } from "./gets.ts";
 import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
-import { REGISTER, RELEASE } from "./records.ts";
+import { ASKS, CHANGES, REGISTER, RELEASE } from "./records.ts";
 import type { Records } from "./records.ts";
 import type { Registration } from "./registration.ts";
 import { Registry } from "./registry.ts";
@@ -58,6 +58,24 @@ export class State implements Superstep {
     return source === this.rank ? this.outboxes[source] : this.inboxes[source];
   }
 
+  /** Whether this rank or one that has told it registers or releases something in this superstep. */
+  get hasChanges(): boolean {
+    if (this.changes.length > 0) return true;
+    for (const source of this.others) if (this.inboxes[source].ints[CHANGES] > 0) return true;
+    return false;
+  }
+
+  get hasGets(): boolean {
+    for (let rank = 0; rank < this.size; rank++)
+      if (this.gets[rank].length > 0 || this.from(rank).ints[ASKS] > 0) return true;
+    return false;
+  }
+
+  get hasPieces(): boolean {
+    for (let dest = 0; dest < this.size; dest++) if (this.outboxes[dest].pieces.length > 0) return true;
+    return false;
+  }
+
   count(dest: number, words: number): void {
     this.traffic[dest] += words;
   }
@@ -99,12 +117,18 @@ export class State implements Superstep {
       entry.becomes(type === REGISTER ? "usable" : "released");
       if (type === RELEASE) this.registry.remove(entry);
     }
-    this.changes.length = 0;
+    if (this.changes.length > 0) this.changes.length = 0;
     // What this rank has sent itself is read in the next superstep.
     const { rank, outboxes } = this;
-    [outboxes[rank], this.#spare] = [this.#spare, outboxes[rank]];
-    for (const box of [...outboxes, ...this.replies]) box.clear();
-    for (const list of this.gets) list.length = 0;
+    const own = outboxes[rank];
+    outboxes[rank] = this.#spare;
+    this.#spare = own;
+    for (let each = 0; each < this.size; each++) {
+      outboxes[each].clear();
+      this.replies[each].clear();
+      // Emptying an array is a call out of compiled code, even where it is empty.
+      if (this.gets[each].length > 0) this.gets[each].length = 0;
+    }
     this.recorder?.syncComplete(this.traffic);
     this.traffic.fill(0);
     this.superstep++;

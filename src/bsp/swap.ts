@@ -20,10 +20,9 @@ export function* swap(
   const rest: Request<unknown>[] = [];
   for (const source of sources) heads.push(p.irecv(source, inboxes[source].head));
   for (const dest of dests) {
-    const { doubles } = outboxes[dest];
-    const words = outboxes[dest].seal();
-    heads.push(p.isend(doubles.subarray(0, Math.min(words, HEAD_WORDS)), dest));
-    if (words > HEAD_WORDS) rest.push(p.isend(doubles.subarray(HEAD_WORDS, words), dest));
+    const box = outboxes[dest];
+    heads.push(p.isend(box.seal(), dest));
+    if (box.used > HEAD_WORDS) rest.push(p.isend(box.rest, dest));
   }
   // Not for the rest: nobody takes it before its head is here.
   yield heads;
