@@ -1,5 +1,5 @@
 import { RanksError } from "../errors.ts";
-import { elementBytes, fitsInto, kindName, kindOf, newStorage } from "../wire/element.ts";
+import { elementBytes, fitsInto, kindName, kindOf, newStorage, storageOf } from "../wire/element.ts";
 import type { TypedArray } from "../wire/element.ts";
 import type { Coarray, Element, GetFrom, PutTo } from "./coarray.ts";
 import { ArrayGet } from "./gets.ts";
@@ -17,7 +17,7 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
   readonly #big: boolean;
 
   constructor(step: Superstep, id: number, name: string | undefined, local: A) {
-    super(step, id, name, kindOf(local));
+    super(step, id, name, storageOf(kindOf(local)));
     this.local = local;
     this.#elementBytes = elementBytes(this.kind);
     this.#big = local instanceof BigInt64Array || local instanceof BigUint64Array;
@@ -36,9 +36,9 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
   put(values: A | ArrayLike<Element<A>> | Element<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
     this.requireUsable();
     this.step.requireRank("dest", dest);
-    if (typeof values === "object") return this.#putArray(this.#typed(values), dest, offset, stride, false);
-    if ((typeof values === "bigint") !== this.#big || typeof values === "undefined")
-      throw this.#mismatch(`a ${typeof values}`);
+    if (typeof values === "object" && values !== null)
+      return this.#putArray(this.#typed(values), dest, offset, stride, false);
+    if (typeof values !== (this.#big ? "bigint" : "number")) throw this.#mismatch(`a ${typeof values}`);
     if (!(offset >>> 0 === offset && offset < this.lengths[dest])) this.#refuse(dest, offset, 1, 1);
     const box = this.step.outboxes[dest];
     const at = box.short(ELEMENT, this.id, offset);

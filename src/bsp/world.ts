@@ -4,7 +4,7 @@ import { Member } from "../comm/member.ts";
 import { RanksError } from "../errors.ts";
 import type { Operation } from "../progress/operation.ts";
 import type { Request } from "../progress/request.ts";
-import { BIGUINT64, kindOf } from "../wire/element.ts";
+import { BIGUINT64, BUFFER, FLOAT16, kindOf } from "../wire/element.ts";
 import type { TypedArray } from "../wire/element.ts";
 import { syncNumber } from "../wire/signature.ts";
 import type { Bsp, BspOptions } from "./bsp.ts";
@@ -114,5 +114,7 @@ export class World implements Bsp {
 function isArray(value: unknown): value is TypedArray {
   if (typeof value !== "object" || value === null) return false;
   const kind = kindOf(value);
-  return ArrayBuffer.isView(value) && kind >= 0 && kind <= BIGUINT64;
+  if (kind === FLOAT16)
+    throw new RanksError("ERR_RANKS_USAGE", "a Float16Array can't be registered; use a Float32Array");
+  return (kind >= 0 && kind <= BIGUINT64) || kind === BUFFER;
 }

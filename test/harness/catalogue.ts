@@ -13,6 +13,10 @@ import * as pointToPoint from "../conformance/cases/point-to-point.ts";
 import * as probe from "../conformance/cases/probe.ts";
 import * as reductions from "../conformance/cases/reductions.ts";
 import * as resilience from "../conformance/cases/resilience.ts";
+import * as superstepsBlocking from "../conformance/cases/supersteps-blocking.ts";
+import * as superstepsMisuse from "../conformance/cases/supersteps-misuse.ts";
+import * as superstepTraffic from "../conformance/cases/superstep-traffic.ts";
+import * as supersteps from "../conformance/cases/supersteps.ts";
 import * as traffic from "../conformance/cases/traffic.ts";
 import type { Case, Topic } from "./case.ts";
 
@@ -46,6 +50,13 @@ export const communicatorTopics: readonly Topic[] = [
 
 export const trafficTopics: readonly Topic[] = [topic("traffic", traffic)];
 
+export const superstepTopics: readonly Topic[] = [
+  topic("supersteps", supersteps),
+  topic("misuse of supersteps", superstepsMisuse, "world"),
+];
+
+export const superstepTrafficTopics: readonly Topic[] = [topic("superstep traffic", superstepTraffic)];
+
 export const flowControlTopics: readonly Topic[] = [topic("flow control", flowControl, "world")];
 
 /** What ranks with a thread each must do: everything. */
@@ -55,6 +66,9 @@ export const realTopics: readonly Topic[] = [
   ...collectiveTopics,
   ...communicatorTopics,
   ...trafficTopics,
+  ...superstepTopics,
+  topic("blocking supersteps", superstepsBlocking),
+  ...superstepTrafficTopics,
   ...flowControlTopics,
   topic("large", large, "world"),
 ];
