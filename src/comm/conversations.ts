@@ -51,6 +51,22 @@ class Conversation<T> extends Scheduled<T> {
     return this.failing || this.state === FAILED ? FAILED_HERE : COMPLETED;
   }
 
+  override giveUp(error: Error): void {
+    super.giveUp(this.named(error));
+  }
+
+  /** Who is told that a rank is gone wants to know what for. */
+  named(error: Error): Error {
+    const name = describeSignature(this.first, this.second);
+    if (
+      !(error instanceof RanksError) ||
+      error.code !== "ERR_RANKS_PEER_LOST" ||
+      error.message.includes(name)
+    )
+      return error;
+    return new RanksError(error.code, `${name}: ${error.message}`, { cause: error });
+  }
+
   protected override unfinished(): Operation<unknown>[] {
     return this.#engine.operationsIn(this.#context, this.number);
   }
@@ -100,7 +116,7 @@ export class Conversations implements Context, Dependent {
     this.#discord = undefined;
     conversation.missing = lost;
     if (problem === undefined) conversation.start();
-    else conversation.fail(problem);
+    else conversation.fail(conversation.named(problem));
     return conversation;
   }
 

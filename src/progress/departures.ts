@@ -149,7 +149,7 @@ export class Departures {
           receive.source === rank ? error : receive.source === ANY ? this.lossFor(ANY, context) : undefined;
         if (reason === undefined) continue;
         matcher.remove(receive);
-        receive.fail(new RanksError("ERR_RANKS_PEER_LOST", `${String(receive)}: ${reason.message}`));
+        receive.fail(new RanksError("ERR_RANKS_PEER_LOST", `${receive.purpose}: ${reason.message}`));
       }
     }
   }

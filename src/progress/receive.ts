@@ -144,6 +144,11 @@ export class Receive extends Operation<unknown> {
     return `${this.step}, ${this.tag === ANY ? "any tag" : `tag ${this.tag}`}`;
   }
 
+  /** For errors: the tags of a collective's messages are its own affair. */
+  get purpose(): string {
+    return this.first === 0 ? this.toString() : this.step;
+  }
+
   override get step(): string {
     const source = this.source === ANY ? "any source" : `rank ${this.naming.rankOf(this.source)}`;
     return `${this.probe ? "probe" : "recv"} from ${source}`;

@@ -1,5 +1,6 @@
 import { max, min, RanksError, sum } from "ranks";
 import type { Communicator } from "ranks";
+import { bsp } from "ranks/bsp";
 import { same } from "./expect.ts";
 import { neighbours } from "./neighbours.ts";
 import { randomFrom } from "./random.ts";
@@ -125,6 +126,19 @@ export const STEPS: Readonly<Record<string, Step>> = {
       members.toSorted((a, b) => a - b),
       "ssend",
     );
+  },
+  async supersteps(comm, members, length) {
+    const steps = bsp(comm);
+    const { next, previous } = neighbours(comm);
+    const x = steps.register(new Float64Array(length));
+    await steps.sync();
+    x.put(numbers(members[comm.rank], length), { dest: next });
+    await steps.sync();
+    const theirs = x.get({ source: next });
+    steps.send(members[comm.rank], { dest: next });
+    await steps.sync();
+    same(theirs, numbers(members[comm.rank], length), "get");
+    same(steps.messages(), [{ source: previous, tag: 0, value: members[previous] }], "messages");
   },
   agree: (comm) => everybodyHasIt(comm),
   async shrink(comm, members) {
