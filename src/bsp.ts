@@ -11,6 +11,8 @@ export function bsp(comm: Communicator, options: BspOptions = {}): Bsp {
 }
 
 export type { Bsp, BspOptions } from "./bsp/bsp.ts";
-export type { Coarray, Element, GetFrom, PutTo } from "./bsp/coarray.ts";
+export type { Coarray, Element, GetFrom, Kin, PutTo } from "./bsp/coarray.ts";
+export type { MachineCost } from "./bsp/cost/machine.ts";
+export type { Report, SuperstepCost } from "./bsp/cost/report.ts";
 export type { Message } from "./bsp/messages.ts";
 export type { Reading, Variable } from "./bsp/variable.ts";

@@ -1,6 +1,8 @@
 import type { Communicator } from "../comm/communicator.ts";
 import type { Request } from "../progress/request.ts";
 import type { TypedArray } from "../wire/element.ts";
+import type { MachineCost } from "./cost/machine.ts";
+import type { Report } from "./cost/report.ts";
 import type { Coarray } from "./coarray.ts";
 import type { Message } from "./messages.ts";
 import type { Variable } from "./variable.ts";
@@ -61,9 +63,17 @@ export interface Bsp {
    * ```
    */
   sync(): Request<void>;
+
+  /**
+   * What each superstep so far was predicted to cost and took: on rank 0, undefined elsewhere. Needs `bsp(comm, { profile: true })`,
+   * otherwise ERR_RANKS_USAGE. Collective; unless `machine` was given it first measures g and l for some tenths of a second.
+   */
+  report(): Promise<Report | undefined>;
 }
 
 export interface BspOptions {
-  /** Keeps for each superstep how long it took and what it moved. */
+  /** Keeps for each superstep how long it took and what it moved, for `report`: 8 (p + 2) bytes each. */
   readonly profile?: boolean;
+  /** For the report's predictions; `ranks bench bsp` measures them. */
+  readonly machine?: MachineCost;
 }

@@ -1,7 +1,7 @@
 import { RanksError } from "../errors.ts";
 import { elementBytes, fitsInto, kindName, kindOf, newStorage, storageOf } from "../wire/element.ts";
 import type { TypedArray } from "../wire/element.ts";
-import type { Coarray, Element, GetFrom, PutTo } from "./coarray.ts";
+import type { Coarray, Element, GetFrom, Kin, PutTo } from "./coarray.ts";
 import { ArrayGet } from "./gets.ts";
 import { DIRECT_BYTES, ELEMENT, GET, HPGET, PUT } from "./records.ts";
 import { Registration } from "./registration.ts";
@@ -33,12 +33,11 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
     return this.lengths[rank];
   }
 
-  put(values: A | ArrayLike<Element<A>> | Element<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
+  put(values: Kin<A> | readonly Element<A>[] | Element<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
     this.requireUsable();
     this.step.requireRank("dest", dest);
-    if (typeof values === "object" && values !== null)
-      return this.#putArray(this.#typed(values), dest, offset, stride, false);
-    if (typeof values !== (this.#big ? "bigint" : "number")) throw this.#mismatch(`a ${typeof values}`);
+    if (typeof values === "object") return this.#putArray(this.#typed(values), dest, offset, stride, false);
+    if (!this.#isElement(values)) throw this.#mismatch(`a ${typeof values}`);
     if (!(offset >>> 0 === offset && offset < this.lengths[dest])) this.#refuse(dest, offset, 1, 1);
     const box = this.step.outboxes[dest];
     const at = box.short(ELEMENT, this.id, offset);
@@ -47,7 +46,12 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
     this.step.count(dest, this.#elementBytes / WORD);
   }
 
-  hpput(values: A, { dest, offset = 0, stride = 1 }: PutTo): void {
+  /** A program without types can give anything. */
+  #isElement(value: unknown): boolean {
+    return typeof value === (this.#big ? "bigint" : "number");
+  }
+
+  hpput(values: Kin<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
     this.requireUsable();
     this.step.requireRank("dest", dest);
     this.#putArray(this.#typed(values), dest, offset, stride, true);
@@ -69,20 +73,20 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
     else box.pushCopy(this.kind, values, { offset: 0, stride: 1, count });
   }
 
-  get(from: GetFrom<A>): A {
+  get(from: GetFrom<Kin<A>>): A {
     return this.#get(GET, from);
   }
 
-  hpget(from: GetFrom<A>): A {
+  hpget(from: GetFrom<Kin<A>>): A {
     return this.#get(HPGET, from);
   }
 
-  #get(type: number, { source, offset = 0, stride = 1, count, into }: GetFrom<A>): A {
+  #get(type: number, { source, offset = 0, stride = 1, count, into }: GetFrom<Kin<A>>): A {
     this.requireUsable();
     this.step.requireRank("source", source);
     const wanted = count ?? countToEnd(offset, stride, this.lengths[source]);
     this.#check(source, offset, stride, wanted);
-    const room = into ?? (newStorage(this.kind, wanted) as A);
+    const room = (into ?? newStorage(this.kind, wanted)) as A;
     this.#checkRoom(room, wanted);
     if (wanted === 0) return room;
     const box = this.step.outboxes[source];

@@ -9,7 +9,9 @@ import type { TypedArray } from "../wire/element.ts";
 import { syncNumber } from "../wire/signature.ts";
 import type { Bsp, BspOptions } from "./bsp.ts";
 import type { Coarray } from "./coarray.ts";
+import type { MachineCost } from "./cost/machine.ts";
 import { Recorder } from "./cost/recorder.ts";
+import type { Report } from "./cost/report.ts";
 import { exchange } from "./exchange.ts";
 import type { Message } from "./messages.ts";
 import { SENT } from "./records.ts";
@@ -33,18 +35,20 @@ export class World implements Bsp {
   readonly #member: Member;
   readonly #number: number;
   readonly #state: State;
+  readonly #machine: MachineCost | undefined;
   #messages: readonly Message<unknown>[] | undefined = undefined;
 
-  constructor(comm: Communicator, { profile = false }: BspOptions) {
+  constructor(comm: Communicator, { profile = false, machine }: BspOptions) {
     if (!(comm instanceof Member))
       throw new RanksError("ERR_RANKS_USAGE", "bsp needs a communicator; pass what init, spmd or split gave");
     this.comm = comm;
     this.#member = comm;
     this.rank = comm.rank;
     this.size = comm.size;
+    this.#machine = machine;
     this.#number = worlds.get(comm) ?? 0;
     worlds.set(comm, this.#number + 1);
-    this.#state = new State(comm.rank, comm.size, profile ? new Recorder() : undefined);
+    this.#state = new State(comm.rank, comm.size, profile ? new Recorder(comm.size) : undefined);
   }
 
   get superstep(): number {
@@ -108,6 +112,18 @@ export class World implements Bsp {
     // Every request is an operation of the rank's engine; the public interface just doesn't say so.
     if (refusal === undefined) state.sync = request as unknown as Operation<void>;
     return request;
+  }
+
+  async report(): Promise<Report | undefined> {
+    const { recorder } = this.#state;
+    if (recorder === undefined)
+      throw new RanksError(
+        "ERR_RANKS_USAGE",
+        "nothing was recorded; make the world with bsp(comm, { profile: true })",
+      );
+    // Most programs need no report, and it brings much along.
+    const { profile } = await import("./cost/profile.ts");
+    return profile(this.comm, recorder, this.#machine);
   }
 }
 

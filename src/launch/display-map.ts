@@ -1,5 +1,5 @@
 import type { Member } from "./member.ts";
-import { table } from "./table.ts";
+import { table } from "../drawing/table.ts";
 
 /** A table of which rank runs where. */
 export function displayMap(members: readonly Member[], carrier: string): string {

@@ -4,7 +4,7 @@ import { formatNumbers } from "./placement/number-list.ts";
 import type { Host } from "./placement/placement.ts";
 import { resolvePlan } from "./plan.ts";
 import type { JobPlan } from "./plan.ts";
-import { table } from "./table.ts";
+import { table } from "../drawing/table.ts";
 
 /** Prints which rank would run where, and starts nothing. */
 export function dryRun(options: LaunchOptions, json: boolean): void {

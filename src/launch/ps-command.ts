@@ -3,7 +3,7 @@ import { readableTime } from "./local-time.ts";
 import { findJobs } from "./registry/jobs.ts";
 import type { RunningJob } from "./registry/jobs.ts";
 import { nameOfHost } from "./registry/protocol.ts";
-import type { Cell } from "./table.ts";
+import type { Cell } from "../drawing/table.ts";
 
 const HEAD = ["job", "pid", "ranks", "hosts", "since", "program"];
 const SOME_HOSTS = 3;
@@ -22,7 +22,7 @@ async function ps({ json }: { readonly json?: true }): Promise<void> {
   if (json) console.log(JSON.stringify(jobs.map(({ job, pid, description }) => description ?? { job, pid })));
   else if (jobs.length > 0) {
     // Not for every other command to load.
-    const { table } = await import("./table.ts");
+    const { table } = await import("../drawing/table.ts");
     console.log(table(HEAD, jobs.map(row)));
   }
 }

@@ -6,8 +6,8 @@ import { ANSWER_MS, contact, findJob, over, silence } from "./registry/jobs.ts";
 import { nameOfHost } from "./registry/protocol.ts";
 import type { JobDescription } from "./registry/protocol.ts";
 import { keepShowing } from "./screen.ts";
-import { table } from "./table.ts";
-import type { Cell } from "./table.ts";
+import { table } from "../drawing/table.ts";
+import type { Cell } from "../drawing/table.ts";
 
 const HEAD = ["rank", "host", "pid", "cpu %", "memory MiB", "waits for"];
 /** Between the two looks that a single table needs to tell how busy processors are. */

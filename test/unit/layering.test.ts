@@ -53,7 +53,7 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
 
 /** What a layer may know of another, where it is not the whole. The launcher shares a job's description with its ranks, no more. */
 const doors: Readonly<Partial<Record<string, readonly string[]>>> = {
-  launch: ["memory/native", "memory/layout"],
+  launch: ["memory/native", "memory/layout", "drawing/table"],
   "launch/cli": ["bench/command"],
 };
 
@@ -65,9 +65,10 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   msgpackr: /^wire\/codec$/,
   piscina: /^runtime\/gang$/,
   "p-limit": /^launch\/agent\/hosts$/,
-  "cli-table3": /^launch\/table$/,
+  "cli-table3": /^drawing\/table$/,
   shlex: /^launch\/shell-words$/,
   commander: /^(launch\/|bench\/command$)/,
+  "simple-statistics": /^(bench|bsp\/cost)\//,
   tinybench: /^bench\//,
   yaml: /^launch\/kubernetes-manifest$/,
   ranks: /^bench\//,

@@ -1,18 +1,15 @@
-/** What this rank did in one superstep. */
-export interface Superstep {
-  /** Microseconds from the end of the sync before to the call of this one. */
-  readonly work: number;
-  /** Microseconds that the sync took. */
-  readonly sync: number;
-  /** Words of eight bytes that this rank sent to each rank, answers to gets included. */
-  readonly sent: Float64Array;
-}
-
-/** Keeps what a report needs. */
+/** What this rank did in the supersteps so far: a row of numbers for each, so that long programs can be recorded. */
 export class Recorder {
-  readonly supersteps: Superstep[] = [];
+  readonly #columns: number;
+  #rows: Float64Array;
+  #count = 0;
   #began = performance.now();
   #called = 0;
+
+  constructor(size: number) {
+    this.#columns = 2 + size;
+    this.#rows = new Float64Array(64 * this.#columns);
+  }
 
   syncCalled(): void {
     this.#called = performance.now();
@@ -20,8 +17,41 @@ export class Recorder {
 
   syncComplete(sent: Float64Array): void {
     const now = performance.now();
-    const [work, sync] = [this.#called - this.#began, now - this.#called].map((ms) => 1000 * ms);
-    this.supersteps.push({ work, sync, sent: sent.slice() });
+    const at = this.#count * this.#columns;
+    if (at === this.#rows.length) this.#grow();
+    this.#rows[at] = 1000 * (this.#called - this.#began);
+    this.#rows[at + 1] = 1000 * (now - this.#called);
+    this.#rows.set(sent, at + 2);
+    this.#count++;
     this.#began = now;
+  }
+
+  #grow(): void {
+    const rows = new Float64Array(2 * this.#rows.length);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Microseconds from the end of the sync before to the call of this one, for each superstep. */
+  get work(): Float64Array {
+    return this.#column(0);
+  }
+
+  /** Microseconds that each sync took. */
+  get sync(): Float64Array {
+    return this.#column(1);
+  }
+
+  /** Words that this rank has sent to another in each superstep, answers to gets included. */
+  sentTo(dest: number): Float64Array {
+    return this.#column(2 + dest);
+  }
+
+  #column(column: number): Float64Array {
+    return Float64Array.from({ length: this.#count }, (_, row) => this.#rows[row * this.#columns + column]);
   }
 }

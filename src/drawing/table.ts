@@ -24,7 +24,7 @@ const PLAIN = {
   style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
 };
 
-/** Text in columns as wide as they need to be. Numbers stand to the right, and so does the head of a column that begins with one. */
+/** Text in columns as wide as they need to be. Figures stand to the right, and so does the head of a column that begins with one. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = new Table(PLAIN);
   lines.push(
@@ -35,5 +35,5 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 }
 
 function aligned(content: Cell, as: Cell): Table.CellOptions {
-  return { content, hAlign: typeof as === "number" ? "right" : "left" };
+  return { content, hAlign: typeof as === "number" || /^-?[\d.]+$/.test(as) ? "right" : "left" };
 }

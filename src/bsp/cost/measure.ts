@@ -1,0 +1,110 @@
+import { max } from "../../collectives/reductions.ts";
+import type { Communicator } from "../../comm/communicator.ts";
+import type { Bsp } from "../bsp.ts";
+import { World } from "../world.ts";
+import { estimate } from "./estimate.ts";
+import { fit } from "./fit.ts";
+import type { Fit, Sample } from "./fit.ts";
+import type { Estimate } from "./machine.ts";
+
+/** Total exchanges of supersteps, measured. */
+export interface BspMeasurement {
+  readonly g: Estimate;
+  readonly l: Estimate;
+  readonly r2: number;
+  /** For each h the median time, in microseconds. */
+  readonly samples: readonly Sample[];
+}
+
+/** Words that a rank exchanges with each other one. */
+const LENGTHS = [0, 16, 64, 256, 1024, 4096, 16_384, 65_536] as const;
+
+/** A batch lasts at least this long: then neither reading the clock counts nor one turn that a rank waits for its processor. */
+const BATCH_MS = 2;
+/** The compiler must have seen all before it counts. */
+const WARM_UP_MS = 20;
+
+export interface Effort {
+  /** Each gives one estimate of g and l. */
+  readonly repetitions: number;
+  /** Words for each pair of ranks, at most. */
+  readonly longest: number;
+}
+
+/** For a program that wants to know roughly, and soon. */
+export const BRIEF: Effort = { repetitions: 5, longest: 4096 };
+/** For a benchmark. */
+export const THOROUGH: Effort = { repetitions: 25, longest: 65_536 };
+
+/**
+ * Every rank exchanges h words with the others in one superstep, for many h, again and again, as bspbench does (Bisseling 2004,
+ * section 1.5). Collective. On the ranks' clocks only durations count, and of each the longest.
+ */
+export async function measureBsp(comm: Communicator, effort: Effort): Promise<BspMeasurement> {
+  const steps = new World(comm, {});
+  const others = Math.max(1, steps.size - 1);
+  const lengths = LENGTHS.filter((length) => length <= effort.longest);
+  const room = steps.register(new Float64Array(steps.size * effort.longest), { name: "measured" });
+  await steps.sync();
+  const superstep = exchanging(steps, room.hpput.bind(room), effort.longest);
+
+  const batches = [];
+  for (const length of lengths) batches.push(await warmUp(comm, () => superstep(length)));
+  const times = lengths.map((): number[] => []);
+  const fits: Fit[] = [];
+  for (let repetition = 0; repetition < effort.repetitions; repetition++) {
+    const samples: Sample[] = [];
+    for (const [i, length] of lengths.entries()) {
+      const time = await comm.allreduce(
+        timeOf(batches[i], () => superstep(length)),
+        max,
+      );
+      times[i].push(time);
+      samples.push({ h: steps.size === 1 ? 0 : length * others, time });
+    }
+    if (steps.size > 1) fits.push(fit(samples));
+  }
+  room.release();
+  await steps.sync();
+  const medians = lengths.map((length, i) => ({ h: length * others, time: estimate(times[i]).value }));
+  // Alone there is nobody to send anything to.
+  if (steps.size === 1)
+    return { g: { value: 0, low: 0, high: 0 }, l: estimate(times[0]), r2: 1, samples: medians.slice(0, 1) };
+  return {
+    g: estimate(fits.map(({ g }) => g)),
+    l: estimate(times[0]),
+    r2: fit(medians).r2,
+    samples: medians,
+  };
+}
+
+type Write = (values: Float64Array, to: { readonly dest: number; readonly offset: number }) => void;
+
+function exchanging(steps: Bsp, write: Write, longest: number): (length: number) => void {
+  const { rank, size } = steps;
+  const data = new Float64Array(longest).fill(rank + 1);
+  return (length) => {
+    if (length > 0) {
+      const values = data.subarray(0, length);
+      for (let i = 1; i < size; i++) write(values, { dest: (rank + i) % size, offset: rank * longest });
+    }
+    steps.sync().wait();
+  };
+}
+
+/** Runs supersteps for a while, and finds how many make a batch; all ranks must do the same. */
+async function warmUp(comm: Communicator, superstep: () => void): Promise<number> {
+  let spent = 0;
+  for (let repeats = 1; ;) {
+    const batch = (repeats * (await comm.allreduce(timeOf(repeats, superstep), max))) / 1000;
+    spent += batch;
+    if (batch >= BATCH_MS && spent >= WARM_UP_MS) return repeats;
+    if (batch < BATCH_MS) repeats *= 2;
+  }
+}
+
+function timeOf(repeats: number, superstep: () => void): number {
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) superstep();
+  return (1000 * (performance.now() - start)) / repeats;
+}
