@@ -16,3 +16,13 @@ export type { MachineCost } from "./bsp/cost/machine.ts";
 export type { Report, SuperstepCost } from "./bsp/cost/report.ts";
 export type { Message } from "./bsp/messages.ts";
 export type { Reading, Variable } from "./bsp/variable.ts";
+export type { Aggregated, Aggregators, Contribution } from "./bsp/supersteps/aggregators.ts";
+export type { Context } from "./bsp/supersteps/context.ts";
+export type {
+  CheckpointOptions,
+  Share,
+  Step,
+  SuperstepsOptions,
+  SuperstepsResult,
+} from "./bsp/supersteps/options.ts";
+export { supersteps } from "./bsp/supersteps/supersteps.ts";

@@ -1,6 +1,7 @@
 import * as movement from "../conformance/cases/barrier-and-movement.ts";
 import * as blocking from "../conformance/cases/blocking.ts";
 import * as cancel from "../conformance/cases/cancel.ts";
+import * as checkpoints from "../conformance/cases/checkpoints.ts";
 import * as communicators from "../conformance/cases/communicators.ts";
 import * as errors from "../conformance/cases/errors.ts";
 import * as flowControl from "../conformance/cases/flow-control.ts";
@@ -13,6 +14,7 @@ import * as pointToPoint from "../conformance/cases/point-to-point.ts";
 import * as probe from "../conformance/cases/probe.ts";
 import * as reductions from "../conformance/cases/reductions.ts";
 import * as resilience from "../conformance/cases/resilience.ts";
+import * as superstepPrograms from "../conformance/cases/superstep-programs.ts";
 import * as superstepsBlocking from "../conformance/cases/supersteps-blocking.ts";
 import * as superstepsMisuse from "../conformance/cases/supersteps-misuse.ts";
 import * as superstepTraffic from "../conformance/cases/superstep-traffic.ts";
@@ -57,6 +59,11 @@ export const superstepTopics: readonly Topic[] = [
 
 export const superstepTrafficTopics: readonly Topic[] = [topic("superstep traffic", superstepTraffic)];
 
+export const superstepProgramTopics: readonly Topic[] = [
+  topic("programs of supersteps", superstepPrograms),
+  topic("checkpoints", checkpoints, "world"),
+];
+
 export const flowControlTopics: readonly Topic[] = [topic("flow control", flowControl, "world")];
 
 /** What ranks with a thread each must do: everything. */
@@ -69,6 +76,7 @@ export const realTopics: readonly Topic[] = [
   ...superstepTopics,
   topic("blocking supersteps", superstepsBlocking),
   ...superstepTrafficTopics,
+  ...superstepProgramTopics,
   ...flowControlTopics,
   topic("large", large, "world"),
 ];
