@@ -36,16 +36,16 @@ function digests({ stdout }: Outcome): string[] {
 // --- any moment --------------------------------------------------------------------------------------------------------------
 
 const SIZE = 3;
-const STEPS = 120;
+const STEPS = 200;
 const KILLS = 3;
 
-/** One rank after the other, each at a moment of its own after a start of the job. */
+/** One rank after the other, each after some supersteps of a start of the job, so that there is a checkpoint. */
 async function killAgainAndAgain(job: Job, random: (n: number) => number): Promise<void> {
   let stdout = "";
   job.launcher.stdout.on("data", (text: string) => (stdout += text));
   for (let start = 0; start < KILLS; start++) {
     await job.until(`, start ${start}\n`, SIZE);
-    await new Promise((resolve) => setTimeout(resolve, random(200)));
+    await job.until(`\nstart ${start} superstep `, 10 + random(25));
     const victim = new RegExp(`^pid (\\d+) is rank ${random(SIZE)}, start ${start}$`, "m").exec(stdout)!;
     process.kill(Number(victim[1]), "SIGKILL");
   }
@@ -67,6 +67,7 @@ for (const { name, flags } of WAYS)
       const outcome = await job.outcome;
       t.is(outcome.code, 0, `seed ${own}\n${outcome.stderr}`);
       t.deepEqual(digests(outcome), digests(whole), `seed ${own}`);
+      t.is(outcome.stdout.match(/^start \d+ superstep 0$/gm)?.length, 1, "later starts begin later");
       const pids = [...outcome.stdout.matchAll(/^pid (\d+)/gm)].map(([, pid]) => Number(pid));
       t.deepEqual(pids.filter(isRunning), []);
       t.false(outcome.stderr.includes("Warning"), outcome.stderr);

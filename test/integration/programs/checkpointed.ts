@@ -5,6 +5,7 @@ import { max, spmd } from "ranks";
 import { supersteps } from "ranks/bsp";
 
 const [directory, steps, every] = process.argv.slice(2);
+const start = process.env.RANKS_RESTART_COUNT ?? 0;
 
 interface State {
   readonly cells: Float64Array;
@@ -13,13 +14,14 @@ interface State {
 
 await spmd(async (world) => {
   const { rank, size } = world;
-  console.log(`pid ${process.pid} is rank ${rank}, start ${process.env.RANKS_RESTART_COUNT ?? 0}`);
+  console.log(`pid ${process.pid} is rank ${rank}, start ${start}`);
   const initial: State = { cells: new Float64Array(2000).fill(rank / 7), heard: new Map() };
   const { state, resumedFrom } = await supersteps(
     world,
     initial,
     ({ cells, heard }, context) => {
       const { superstep, aggregated } = context;
+      if (rank === 0) console.log(`start ${start} superstep ${superstep}`);
       for (const { source, value } of context.messages<Float64Array>()) {
         for (let i = 0; i < cells.length; i++)
           cells[i] = Math.sin(cells[i] + value[i % value.length] + (aggregated.largest ?? 0));
