@@ -10,11 +10,23 @@ export function bsp(comm: Communicator, options: BspOptions = {}): Bsp {
   return new World(comm, options);
 }
 
+export { distribute } from "./bsp/array/distribute.ts";
+export type { ArrayOf, DistributeOptions } from "./bsp/array/distribute.ts";
+export type { DistributedArray, GetAt, PutAt } from "./bsp/array/distributed-array.ts";
+export { exscan, foldl, scan } from "./bsp/array/fold.ts";
+export { foldlBlock, foldlEach } from "./bsp/array/fold-each.ts";
+export { gatherAll } from "./bsp/array/gather-all.ts";
 export type { Bsp, BspOptions } from "./bsp/bsp.ts";
 export type { Coarray, Element, GetFrom, Kin, PutTo } from "./bsp/coarray.ts";
 export type { MachineCost } from "./bsp/cost/machine.ts";
 export type { Report, SuperstepCost } from "./bsp/cost/report.ts";
 export type { Message } from "./bsp/messages.ts";
+export { block } from "./bsp/partition/block.ts";
+export { blockCyclic, cyclic } from "./bsp/partition/block-cyclic.ts";
+export { grid } from "./bsp/partition/grid.ts";
+export type { Grid } from "./bsp/partition/grid.ts";
+export type { Partitioning } from "./bsp/partition/partitioning.ts";
+export { squarest } from "./bsp/partition/squarest.ts";
 export type { Reading, Variable } from "./bsp/variable.ts";
 export type { Aggregated, Aggregators, Contribution } from "./bsp/supersteps/aggregators.ts";
 export type { Context } from "./bsp/supersteps/context.ts";
