@@ -3,8 +3,12 @@ import * as blocking from "../conformance/cases/blocking.ts";
 import * as cancel from "../conformance/cases/cancel.ts";
 import * as checkpoints from "../conformance/cases/checkpoints.ts";
 import * as communicators from "../conformance/cases/communicators.ts";
+import * as distributed from "../conformance/cases/distributed.ts";
+import * as distributedMisuse from "../conformance/cases/distributed-misuse.ts";
 import * as errors from "../conformance/cases/errors.ts";
 import * as flowControl from "../conformance/cases/flow-control.ts";
+import * as folds from "../conformance/cases/folds.ts";
+import * as halo from "../conformance/cases/halo.ts";
 import * as into from "../conformance/cases/into.ts";
 import * as large from "../conformance/cases/large.ts";
 import * as mismatch from "../conformance/cases/mismatch.ts";
@@ -64,6 +68,13 @@ export const superstepProgramTopics: readonly Topic[] = [
   topic("checkpoints", checkpoints, "world"),
 ];
 
+export const superstepDataTopics: readonly Topic[] = [
+  topic("distributed arrays", distributed),
+  topic("halos", halo),
+  topic("folds", folds),
+  topic("misuse of distributed arrays", distributedMisuse, "world"),
+];
+
 export const flowControlTopics: readonly Topic[] = [topic("flow control", flowControl, "world")];
 
 /** What ranks with a thread each must do: everything. */
@@ -77,6 +88,7 @@ export const realTopics: readonly Topic[] = [
   topic("blocking supersteps", superstepsBlocking),
   ...superstepTrafficTopics,
   ...superstepProgramTopics,
+  ...superstepDataTopics,
   ...flowControlTopics,
   topic("large", large, "world"),
 ];

@@ -1,5 +1,5 @@
 import type { Communicator } from "ranks";
-import { bsp } from "ranks/bsp";
+import { block, bsp, cyclic, distribute, foldl, gatherAll } from "ranks/bsp";
 import { same } from "../../harness/expect.ts";
 
 export function syncBlocks(world: Communicator): void {
@@ -25,4 +25,28 @@ export function syncCanBeTested(world: Communicator): void {
   const sync = steps.sync();
   while (!sync.test());
   same(steps.messages().length, steps.rank === 0 ? steps.size : 0, "messages");
+}
+
+export function distributedArraysBlock(world: Communicator): void {
+  const steps = bsp(world);
+  const line = distribute(steps, block(20, steps.size), Float64Array, { halo: 1, periodic: true });
+  const dealt = distribute(steps, cyclic(20, steps.size), Float64Array);
+  const total = steps.register(0);
+  steps.sync().wait();
+  dealt.local.forEach((_, i, local) => (local[i] = dealt.globalOf(i)));
+  total.value = dealt.local.length;
+  dealt.redistribute(line);
+  const count = foldl(steps, total, (a, b) => a + b, 0);
+  steps.sync().wait();
+  line.exchangeHalo();
+  const all = gatherAll(line);
+  steps.sync().wait();
+  same(count.value, 20, "how many elements there are");
+  same(
+    all.value,
+    Float64Array.from({ length: 20 }, (_, i) => i),
+    "all",
+  );
+  const first = line.globalOf(line.origin);
+  same(line.local[0], (first + 19) % 20, "the halo");
 }
