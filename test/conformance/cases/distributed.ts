@@ -78,7 +78,7 @@ export async function elementsOfEveryKind(world: Communicator): Promise<void> {
     );
     await steps.sync();
     const values = Array.from({ length: 23 }, (_, i) => (big ? BigInt(3 * i) : 3 * i));
-    if (steps.rank === 0) array.put(values as never, { index: 0 });
+    if (steps.rank === 0) array.put(values, { index: 0 });
     await steps.sync();
     array.redistribute(pieces);
     const all = gatherAll(array);
