@@ -58,7 +58,7 @@ class BlockCyclic implements Partitioning {
   }
 
   globalOf(rank: number, local: number): number {
-    requireBelow(this.name, `the index on rank ${rank}`, local, this.lengthOn(rank));
+    requireBelow(this.name, "the index on that rank", local, this.lengthOn(rank));
     return Math.floor(local / this.#block) * this.#round + rank * this.#block + (local % this.#block);
   }
 

@@ -54,7 +54,7 @@ export class Block implements Partitioning {
   }
 
   globalOf(rank: number, local: number): number {
-    requireBelow(this.name, `the index on rank ${rank}`, local, this.lengthOn(rank));
+    requireBelow(this.name, "the index on that rank", local, this.lengthOn(rank));
     return this.firstOn(rank) + local;
   }
 

@@ -72,7 +72,7 @@ export class Product implements Grid {
   }
 
   globalOf(rank: number, local: number): number {
-    requireBelow(this.name, `the index on rank ${rank}`, local, this.lengthOn(rank));
+    requireBelow(this.name, "the index on that rank", local, this.lengthOn(rank));
     const [row, column] = this.coordinates(rank);
     const width = this.columns.lengthOn(column);
     const i = this.rows.globalOf(row, Math.floor(local / width));
