@@ -58,17 +58,17 @@ export interface Coarray<A extends TypedArray> {
   lengthOn(rank: number): number;
 
   /** Writes elements, or one, at the next sync, after all gets. They are copied here and now (bsp_put). */
-  put(values: Kin<A> | readonly Element<A>[] | Element<A>, to: PutTo): void;
+  put(values: A | Kin<A> | readonly Element<A>[] | Element<A>, to: PutTo): void;
   /** Reads elements as they are when all have called the next sync, before any put; gives the array they will be in (bsp_get). */
-  get(from: GetFrom<Kin<A>>): A;
+  get(from: GetFrom<A | Kin<A>>): A;
 
   /**
    * As `put`, with one copy less for large arrays: between now and the end of the sync neither `values` nor the elements that are
    * written may be touched, by anything on any rank (bsp_hpput).
    */
-  hpput(values: Kin<A>, to: PutTo): void;
+  hpput(values: A | Kin<A>, to: PutTo): void;
   /** As `get`, with one copy less: until the end of the sync nothing may write the elements or `into` (bsp_hpget). */
-  hpget(from: GetFrom<Kin<A>>): A;
+  hpget(from: GetFrom<A | Kin<A>>): A;
 
   /** Undoes `register` from the next sync on; collective as that (bsp_pop_reg). */
   release(): void;

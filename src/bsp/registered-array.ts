@@ -33,7 +33,10 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
     return this.lengths[rank];
   }
 
-  put(values: Kin<A> | readonly Element<A>[] | Element<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
+  put(
+    values: A | Kin<A> | readonly Element<A>[] | Element<A>,
+    { dest, offset = 0, stride = 1 }: PutTo,
+  ): void {
     this.requireUsable();
     this.step.requireRank("dest", dest);
     if (typeof values === "object") return this.#putArray(this.#typed(values), dest, offset, stride, false);
@@ -51,7 +54,7 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
     return typeof value === (this.#big ? "bigint" : "number");
   }
 
-  hpput(values: Kin<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
+  hpput(values: A | Kin<A>, { dest, offset = 0, stride = 1 }: PutTo): void {
     this.requireUsable();
     this.step.requireRank("dest", dest);
     this.#putArray(this.#typed(values), dest, offset, stride, true);
@@ -73,15 +76,15 @@ export class RegisteredArray<A extends TypedArray> extends Registration implemen
     else box.pushCopy(this.kind, values, { offset: 0, stride: 1, count });
   }
 
-  get(from: GetFrom<Kin<A>>): A {
+  get(from: GetFrom<A | Kin<A>>): A {
     return this.#get(GET, from);
   }
 
-  hpget(from: GetFrom<Kin<A>>): A {
+  hpget(from: GetFrom<A | Kin<A>>): A {
     return this.#get(HPGET, from);
   }
 
-  #get(type: number, { source, offset = 0, stride = 1, count, into }: GetFrom<Kin<A>>): A {
+  #get(type: number, { source, offset = 0, stride = 1, count, into }: GetFrom<A | Kin<A>>): A {
     this.requireUsable();
     this.step.requireRank("source", source);
     const wanted = count ?? countToEnd(offset, stride, this.lengths[source]);

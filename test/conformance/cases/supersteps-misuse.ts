@@ -35,7 +35,7 @@ export async function otherKindsAreRefused(world: Communicator): Promise<void> {
   const x = steps.register(new Float64Array(10));
   const big = steps.register(new BigInt64Array(10));
   await steps.sync();
-  throws(() => x.put(new Float32Array(1), { dest: 0 }), "ERR_RANKS_MISMATCH", /Float32Array/);
+  throws(() => x.put(new Float32Array(1) as never, { dest: 0 }), "ERR_RANKS_MISMATCH", /Float32Array/);
   throws(() => x.put(1n as never, { dest: 0 }), "ERR_RANKS_MISMATCH", /bigint/);
   throws(() => x.put(undefined as never, { dest: 0 }), "ERR_RANKS_MISMATCH");
   throws(() => x.put("1" as never, { dest: 0 }), "ERR_RANKS_MISMATCH");
