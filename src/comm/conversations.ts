@@ -64,7 +64,7 @@ class Conversation<T> extends Scheduled<T> {
       error.message.includes(name)
     )
       return error;
-    return new RanksError(error.code, `${name}: ${error.message}`, { cause: error });
+    return new RanksError(error.code, `${name}: ${error.message}`);
   }
 
   protected override unfinished(): Operation<unknown>[] {
