@@ -3,6 +3,7 @@ import { launch } from "../launch/launch.ts";
 import { native } from "../memory/native.ts";
 import { TRANSPORTS } from "../job/specification.ts";
 import type { TransportName } from "../job/specification.ts";
+import { bspCommand } from "./bsp/bsp-command.ts";
 import type { Settings } from "./settings.ts";
 import { parseSizes, USUAL_SIZES } from "./sizes.ts";
 
@@ -24,6 +25,7 @@ export function benchCommand(): Command {
       .option("-n <ranks>", "number of ranks", positive, 4)
       .action((options: Options & { n: number }) => measureOn(options.n, "collectives", options)),
   );
+  bench.addCommand(bspCommand());
   return bench;
 }
 

@@ -67,7 +67,7 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   "p-limit": /^launch\/agent\/hosts$/,
   "cli-table3": /^drawing\/table$/,
   shlex: /^launch\/shell-words$/,
-  commander: /^(launch\/|bench\/command$)/,
+  commander: /^(launch\/|bench\/(command|bsp\/bsp-command)$)/,
   "simple-statistics": /^(bench|bsp\/cost)\//,
   tinybench: /^bench\//,
   yaml: /^launch\/kubernetes-manifest$/,

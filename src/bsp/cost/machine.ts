@@ -6,7 +6,7 @@ export interface MachineCost {
   readonly l: number;
 }
 
-/** A figure, and between which bounds 95 of 100 measurements of it lie. */
+/** A figure that was measured, and the bounds of its 95 % confidence interval. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;

@@ -2,9 +2,9 @@ import { max } from "../../collectives/reductions.ts";
 import type { Communicator } from "../../comm/communicator.ts";
 import type { Bsp } from "../bsp.ts";
 import { World } from "../world.ts";
-import { estimate } from "./estimate.ts";
-import { fit } from "./fit.ts";
-import type { Fit, Sample } from "./fit.ts";
+import { bootstrap, typical } from "./estimate.ts";
+import { explained, slope } from "./fit.ts";
+import type { Sample } from "./fit.ts";
 import type { Estimate } from "./machine.ts";
 
 /** Total exchanges of supersteps, measured. */
@@ -12,7 +12,7 @@ export interface BspMeasurement {
   readonly g: Estimate;
   readonly l: Estimate;
   readonly r2: number;
-  /** For each h the median time, in microseconds. */
+  /** For each h the lower quartile of its times, in microseconds. */
   readonly samples: readonly Sample[];
 }
 
@@ -25,16 +25,15 @@ const BATCH_MS = 2;
 const WARM_UP_MS = 20;
 
 export interface Effort {
-  /** Each gives one estimate of g and l. */
   readonly repetitions: number;
   /** Words for each pair of ranks, at most. */
   readonly longest: number;
 }
 
 /** For a program that wants to know roughly, and soon. */
-export const BRIEF: Effort = { repetitions: 5, longest: 4096 };
+export const BRIEF: Effort = { repetitions: 9, longest: 4096 };
 /** For a benchmark. */
-export const THOROUGH: Effort = { repetitions: 25, longest: 65_536 };
+export const THOROUGH: Effort = { repetitions: 61, longest: 65_536 };
 
 /**
  * Every rank exchanges h words with the others in one superstep, for many h, again and again, as bspbench does (Bisseling 2004,
@@ -42,40 +41,36 @@ export const THOROUGH: Effort = { repetitions: 25, longest: 65_536 };
  */
 export async function measureBsp(comm: Communicator, effort: Effort): Promise<BspMeasurement> {
   const steps = new World(comm, {});
-  const others = Math.max(1, steps.size - 1);
-  const lengths = LENGTHS.filter((length) => length <= effort.longest);
+  const others = steps.size - 1;
+  // Alone there is nobody to send anything to.
+  const lengths = LENGTHS.filter((length) => length <= (others === 0 ? 0 : effort.longest));
   const room = steps.register(new Float64Array(steps.size * effort.longest), { name: "measured" });
   await steps.sync();
   const superstep = exchanging(steps, room.hpput.bind(room), effort.longest);
 
   const batches = [];
   for (const length of lengths) batches.push(await warmUp(comm, () => superstep(length)));
-  const times = lengths.map((): number[] => []);
-  const fits: Fit[] = [];
+  const repetitions: number[][] = [];
   for (let repetition = 0; repetition < effort.repetitions; repetition++) {
-    const samples: Sample[] = [];
-    for (const [i, length] of lengths.entries()) {
-      const time = await comm.allreduce(
-        timeOf(batches[i], () => superstep(length)),
-        max,
+    const times: number[] = [];
+    for (const [i, length] of lengths.entries())
+      times.push(
+        await comm.allreduce(
+          timeOf(batches[i], () => superstep(length)),
+          max,
+        ),
       );
-      times[i].push(time);
-      samples.push({ h: steps.size === 1 ? 0 : length * others, time });
-    }
-    if (steps.size > 1) fits.push(fit(samples));
+    repetitions.push(times);
   }
   room.release();
   await steps.sync();
-  const medians = lengths.map((length, i) => ({ h: length * others, time: estimate(times[i]).value }));
-  // Alone there is nobody to send anything to.
-  if (steps.size === 1)
-    return { g: { value: 0, low: 0, high: 0 }, l: estimate(times[0]), r2: 1, samples: medians.slice(0, 1) };
-  return {
-    g: estimate(fits.map(({ g }) => g)),
-    l: estimate(times[0]),
-    r2: fit(medians).r2,
-    samples: medians,
-  };
+
+  const samplesOf = (some: readonly number[][]): Sample[] =>
+    lengths.map((length, i) => ({ h: length * others, time: typical(some.map((times) => times[i])) }));
+  const l = bootstrap(repetitions, (some) => samplesOf(some)[0].time);
+  const g = bootstrap(repetitions, (some) => slope(samplesOf(some), samplesOf(some)[0].time));
+  const samples = samplesOf(repetitions);
+  return { g, l, samples, r2: explained(samples, g.value, l.value) };
 }
 
 type Write = (values: Float64Array, to: { readonly dest: number; readonly offset: number }) => void;

@@ -1,0 +1,58 @@
+import path from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { TRANSPORTS } from "../../job/specification.ts";
+import type { TransportName } from "../../job/specification.ts";
+import { launch } from "../../launch/launch.ts";
+import { native } from "../../memory/native.ts";
+import type { BspSettings } from "./bsp-program.ts";
+
+interface Options {
+  readonly n: number;
+  readonly transport: TransportName;
+  readonly threads?: boolean;
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+export function bspCommand(): Command {
+  return new Command("bsp")
+    .description("what a superstep costs: p, r, g and l, and LogP's L, o and g")
+    .option("-n <ranks>", "number of ranks", ranks, 4)
+    .addOption(
+      new Option("--transport <name>", "what carries the messages").choices(TRANSPORTS).default("auto"),
+    )
+    .option("--threads", "ranks are threads of one process")
+    .option("--json", "one JSON object in place of the table")
+    .option("--html <file>", "draw the measured supersteps, too")
+    .action(measure);
+}
+
+async function measure({ n, transport, threads, json = false, html }: Options): Promise<void> {
+  const asThreads = threads ?? transport === "threads";
+  const settings: BspSettings = {
+    transport: transport === "auto" ? automatic(asThreads) : transport,
+    json,
+    ...(html !== undefined && { html: path.resolve(html) }),
+  };
+  const { code } = await launch({
+    size: n,
+    program: new URL("./bsp-program.js", import.meta.url),
+    argv: [JSON.stringify(settings)],
+    threads: asThreads,
+    transport,
+  });
+  process.exitCode = code;
+}
+
+/** What "auto" comes to between ranks of one host. */
+function automatic(threads: boolean): TransportName {
+  if (threads) return "threads";
+  return native === undefined ? "ipc" : "shm";
+}
+
+function ranks(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError("Give a whole number above 0.");
+  return number;
+}
