@@ -40,5 +40,8 @@ export function writeBspPage(file: string, report: BspReport): void {
     { heading: "Time of a superstep", words, body: chart },
     { heading: "Parameters", words: "", body: `<pre>${escape(tableOf(report))}</pre>` },
   ];
-  writeFileSync(file, page(title, "What `ranks bench bsp` has measured: t = w + h g + l.", sections));
+  writeFileSync(
+    file,
+    page(title, "What ranks bench bsp has measured: a superstep takes t = w + h g + l.", sections),
+  );
 }

@@ -15,7 +15,9 @@ export interface LogP {
 const REPEATS = 200;
 /** Messages in a row: as many as no transport holds back. */
 const BURST = 64;
-const SAMPLES = 31;
+const SAMPLES = 101;
+/** The first ones the compiler has not seen. */
+const WARM_UP = 200;
 
 /** Between ranks 0 and 1; rank 0 gets an answer, the others wait. Undefined where there is no second rank. */
 export async function measureLogP(comm: Communicator): Promise<LogP | undefined> {
@@ -28,9 +30,8 @@ export async function measureLogP(comm: Communicator): Promise<LogP | undefined>
 
 function betweenTwo(comm: Communicator): LogP {
   const [roundTrips, overheads, gaps] = [[], [], []] as number[][];
-  for (let sample = -5; sample < SAMPLES; sample++) {
+  for (let sample = -WARM_UP; sample < SAMPLES; sample++) {
     const figures = [roundTrip(comm), overhead(comm), gap(comm)] as const;
-    // The first ones the compiler has not seen.
     if (sample < 0) continue;
     roundTrips.push(figures[0]);
     overheads.push(figures[1]);
@@ -61,14 +62,14 @@ function roundTrip(comm: Communicator): number {
 function overhead(comm: Communicator): number {
   const word = new Float64Array(1);
   const to = { dest: 1 - comm.rank };
-  const from = { source: 1 - comm.rank, into: word };
+  const from = { source: 1 - comm.rank, tag: 0, into: word };
   const sends = timed(BURST, () => {
     comm.send(word, to).wait();
   });
   // What follows all of them is here, so all of them are.
   comm.sendrecv(word, { dest: 1 - comm.rank, source: 1 - comm.rank, tag: 1, into: word }).wait();
   const receives = timed(BURST, () => {
-    comm.recv({ ...from, tag: 0 }).wait();
+    comm.recv(from).wait();
   });
   return (sends + receives) / 2;
 }

@@ -23,6 +23,8 @@ const LENGTHS = [0, 16, 64, 256, 1024, 4096, 16_384, 65_536] as const;
 const BATCH_MS = 2;
 /** The compiler must have seen all before it counts. */
 const WARM_UP_MS = 20;
+/** Supersteps of a batch while nobody knows how long they take. */
+const FEW = 8;
 
 export interface Effort {
   readonly repetitions: number;
@@ -89,16 +91,18 @@ function exchanging(steps: Bsp, write: Write, longest: number): (length: number)
 
 /** Runs supersteps for a while, and finds how many make a batch; all ranks must do the same. */
 async function warmUp(comm: Communicator, superstep: () => void): Promise<number> {
-  let spent = 0;
-  for (let repeats = 1; ;) {
-    const batch = (repeats * (await comm.allreduce(timeOf(repeats, superstep), max))) / 1000;
-    spent += batch;
-    if (batch >= BATCH_MS && spent >= WARM_UP_MS) return repeats;
-    if (batch < BATCH_MS) repeats *= 2;
+  let [spent, fastest] = [0, Infinity];
+  while (spent < WARM_UP_MS) {
+    const time = await comm.allreduce(timeOf(FEW, superstep), max);
+    fastest = Math.min(fastest, time);
+    spent += (FEW * time) / 1000;
   }
+  return Math.max(1, Math.ceil((1000 * BATCH_MS) / fastest));
 }
 
 function timeOf(repeats: number, superstep: () => void): number {
+  // The ranks do not come here at the same moment, but out of this one they do.
+  superstep();
   const start = performance.now();
   for (let i = 0; i < repeats; i++) superstep();
   return (1000 * (performance.now() - start)) / repeats;
