@@ -26,10 +26,10 @@ export async function profile(
   const longest = await comm.reduce(work, max, { into: work.slice() });
   const workOfAll = await comm.reduce(work, sum, { into: work.slice() });
   // No clocks are compared: what a superstep took is the mean of what the ranks say, whose syncs end together. The first one
-  // began on each rank when that made its world, and the last to come waited for nobody.
+  // began on each rank when that made its world; who came last waited for nobody.
   const time = work.map((each, step) => each + sync[step]);
   const timeOfAll = await comm.reduce(time, sum, { into: time.slice() });
-  const shortest = await comm.reduce(time, min, { into: time.slice() });
+  const shortestSync = await comm.reduce(sync, min, { into: sync.slice() });
   const rows = await comm.gather(Float64Array.from(sent, (column) => column.reduce((a, b) => a + b, 0)));
   const machine = told ?? (await brief(comm));
   if (rank !== 0) return undefined;
@@ -37,7 +37,7 @@ export async function profile(
     work: longest![step],
     meanWork: workOfAll![step] / size,
     h: words,
-    measured: step === 0 ? shortest![0] : timeOfAll![step] / size,
+    measured: step === 0 ? longest![0] + shortestSync![0] : timeOfAll![step] / size,
   }));
   return new Report(machine, supersteps, rows!);
 }
