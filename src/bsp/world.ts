@@ -38,7 +38,8 @@ export class World implements Bsp {
   readonly #machine: MachineCost | undefined;
   #messages: readonly Message<unknown>[] | undefined = undefined;
 
-  constructor(comm: Communicator, { profile = false, machine }: BspOptions) {
+  /** `superstep` is the number of the first one. */
+  constructor(comm: Communicator, { profile = false, machine }: BspOptions, superstep = 0) {
     if (!(comm instanceof Member))
       throw new RanksError("ERR_RANKS_USAGE", "bsp needs a communicator; pass what init, spmd or split gave");
     this.comm = comm;
@@ -49,6 +50,7 @@ export class World implements Bsp {
     this.#number = worlds.get(comm) ?? 0;
     worlds.set(comm, this.#number + 1);
     this.#state = new State(comm.rank, comm.size, profile ? new Recorder(comm.size) : undefined);
+    this.#state.superstep = superstep;
   }
 
   get superstep(): number {

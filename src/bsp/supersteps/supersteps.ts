@@ -57,10 +57,10 @@ export async function supersteps<S, A extends Aggregators = NoAggregators>(
   const { aggregators, checkpoint, limit = Infinity } = options;
   if (!(limit === Infinity || Number.isSafeInteger(limit)) || limit < 1)
     throw new RanksError("ERR_RANKS_USAGE", `limit is ${limit}; give a number of supersteps, 1 or more`);
-  const world = new World(comm, {});
   const checkpoints = checkpoint && new Checkpoints<S>(comm, checkpoint);
   const found = await checkpoints?.resume();
   let now: Snapshot<S> = found ?? beginning(initialState);
+  const world = new World(comm, {}, now.superstep);
   const aggregation = new Aggregation(aggregators ?? ({} as A));
   let over = false;
   while (!over && now.superstep < limit) {
