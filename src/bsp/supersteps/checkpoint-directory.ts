@@ -8,6 +8,9 @@ export function fileOf(rank: number): string {
   return `rank-${rank}`;
 }
 
+/** Everything that is written in a version's directory, and all that is ever removed from it. */
+const OURS = /^(rank-\d+|complete)(\.new)?$/;
+
 /**
  * Versions of a run's checkpoint on disk: for each a directory named after its superstep, in it a file for each rank, and the
  * marker. A file has its name only when all its bytes are on the disk.
@@ -55,16 +58,18 @@ export class CheckpointDirectory {
     await synchronize(version);
   }
 
-  /** The marker goes first: what is left half removed is not complete. */
+  /** The marker goes first: what is left half removed is not complete. What is not of a checkpoint stays. */
   async remove(superstep: number): Promise<void> {
-    await rm(this.pathOf(superstep, MARKER), { force: true });
-    await rm(this.#version(superstep), { recursive: true, force: true });
+    const version = this.#version(superstep);
+    await rm(path.join(version, MARKER), { force: true });
+    const names = (await present(readdir(version))) ?? [];
+    for (const name of names.filter((each) => OURS.test(each))) await rm(path.join(version, name));
+    await removeEmpty(version);
   }
 
   /** Where nothing else is in it. */
   async removeItself(): Promise<void> {
-    const names = await present(readdir(this.path));
-    if (names?.length === 0) await rmdir(this.path);
+    await removeEmpty(this.path);
   }
 
   #version(superstep: number): string {
@@ -80,6 +85,11 @@ async function synchronize(directory: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+async function removeEmpty(directory: string): Promise<void> {
+  const names = await present(readdir(directory));
+  if (names?.length === 0) await rmdir(directory);
 }
 
 /** Undefined where there is no such file or directory. */

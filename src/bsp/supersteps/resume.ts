@@ -8,6 +8,7 @@ import { unseal } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { survey } from "./version.ts";
 import type { Version } from "./version.ts";
+import { warnOfDamage } from "./warn-of-damage.ts";
 
 /** Where a run goes on, and the complete versions that are left. */
 export interface Resumption<S> {
@@ -100,8 +101,7 @@ async function load<S>(
   const file = await directory.read(superstep, fileOf(rank));
   const snapshot = unseal<S>({ name, superstep, size, rank }, file);
   if (typeof snapshot !== "string") return snapshot;
-  const text = `${directory.pathOf(superstep, fileOf(rank))} ${snapshot}: the run goes on from an older checkpoint, or from the beginning`;
-  process.emitWarning(text, "RanksWarning");
+  warnOfDamage(directory.pathOf(superstep, fileOf(rank)), snapshot);
   return undefined;
 }
 

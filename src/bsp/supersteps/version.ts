@@ -1,6 +1,7 @@
 import { RanksError } from "../../errors.ts";
 import { MARKER } from "./checkpoint-directory.ts";
 import type { CheckpointDirectory } from "./checkpoint-directory.ts";
+import { warnOfDamage } from "./warn-of-damage.ts";
 
 /** Of the files and the marker. It changes when older ones can't be read any more. */
 const FORMAT = 1;
@@ -32,20 +33,20 @@ export async function survey(directory: CheckpointDirectory, name: string): Prom
   const incomplete: number[] = [];
   for (const superstep of await directory.list()) {
     const text = await directory.read(superstep, MARKER);
-    if (text === undefined) {
+    const marker = text && parse(text);
+    if (marker === undefined || marker.superstep !== superstep) {
+      if (text !== undefined) warnOfDamage(directory.pathOf(superstep, MARKER), "is damaged");
       incomplete.push(superstep);
       continue;
     }
-    const marker = parse(text);
-    if (marker?.format === FORMAT && marker.name !== name)
+    if (marker.format !== FORMAT)
+      throw refusal(directory, `checkpoints of format ${marker.format}, where this version writes ${FORMAT}`);
+    if (marker.name !== name)
       throw refusal(
         directory,
         `checkpoints of ${JSON.stringify(marker.name)}, not of ${JSON.stringify(name)}`,
       );
-    if (marker !== undefined && marker.format !== FORMAT)
-      throw refusal(directory, `checkpoints of format ${marker.format}, where this version writes ${FORMAT}`);
-    if (marker?.superstep === superstep) versions.push({ superstep, size: marker.size });
-    else incomplete.push(superstep);
+    versions.push({ superstep, size: marker.size });
   }
   for (const superstep of incomplete) await directory.remove(superstep);
   return versions;
@@ -53,7 +54,7 @@ export async function survey(directory: CheckpointDirectory, name: string): Prom
 
 function parse(text: Uint8Array): Marker | undefined {
   try {
-    return JSON.parse(new TextDecoder().decode(text)) as Marker;
+    return (JSON.parse(new TextDecoder().decode(text)) as Marker | null) ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -162,6 +163,33 @@ export async function whereNothingIsWholeTheRunBeginsAnew(world: Communicator): 
     await world.barrier();
     const again = await supersteps(world, begin(world.rank), walk, { aggregators, limit: STEPS, checkpoint });
     same([again.resumedFrom, again.state.steps], [undefined, STEPS], "from the beginning");
+    if (world.rank === 0) {
+      const marker = path.join(directory, "superstep-4", "complete");
+      check(
+        expectedWarnings.some((text) => text.startsWith(`${marker} is damaged`)),
+        "a warning",
+      );
+    }
+  });
+}
+
+export async function whatIsNotOfACheckpointStays(world: Communicator): Promise<void> {
+  await inDirectory(world, async (directory) => {
+    const checkpoint = { directory, name: "walk", every: 4 };
+    const mine = ["results", "superstep-3/rank", "superstep-x/rank-0"];
+    if (world.rank === 0)
+      for (const file of mine.map((name) => path.join(directory, name))) {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, "mine");
+      }
+    await diesAt(world, 10, checkpoint);
+    await supersteps(world, begin(world.rank), walk, { aggregators, limit: STEPS, checkpoint });
+    await world.barrier();
+    if (world.rank === 0) {
+      const left = readdirSync(directory, { recursive: true, encoding: "utf8" });
+      same(left.sort(), [...mine, "superstep-3", "superstep-x"].sort(), "what is left");
+    }
+    await world.barrier();
   });
 }
 
