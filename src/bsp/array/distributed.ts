@@ -58,7 +58,13 @@ export class Distributed<A extends TypedArray, P extends Partitioning> implement
   }
 
   globalOf(local: number): number {
-    return this.partitioning.globalOf(this.#steps.rank, this.frame.localAt(this.#steps.rank, local));
+    const { rank } = this.#steps;
+    const own = this.frame.localAt(rank, local);
+    if (own === -1) {
+      const what = `${this.coarray.name}: place ${local} on rank ${rank} holds no element of it; see \`origin\`, \`shape\` and \`rowStride\``;
+      throw new RanksError("ERR_RANKS_USAGE", what);
+    }
+    return this.partitioning.globalOf(rank, own);
   }
 
   put(values: A | ArrayLike<Element<A>> | Element<A>, { index, stride = 1 }: PutAt): void {

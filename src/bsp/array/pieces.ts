@@ -2,7 +2,10 @@ import type { Piece } from "./piece.ts";
 
 type Growing = { -readonly [Key in keyof Piece]: Piece[Key] };
 
-/** Joins runs of elements to as few pieces as a look at the latest one of each rank can tell. */
+/**
+ * Joins runs of elements to as few pieces as a look at the latest one of each rank can tell. Those of a rank come in the order of
+ * their places, on both sides.
+ */
 export class Pieces {
   readonly all: Piece[] = [];
   readonly #latest = new Map<number, Growing>();
@@ -19,17 +22,16 @@ export class Pieces {
 }
 
 function lengthens(piece: Growing, from: number, to: number, length: number): boolean {
-  if (piece.times > 1 || from !== piece.from + piece.length || to !== piece.to + piece.length) return false;
+  if (from !== piece.from + piece.length || to !== piece.to + piece.length) return false;
   piece.length += length;
   return true;
 }
 
 function repeats(piece: Growing, from: number, to: number, length: number): boolean {
-  if (piece.length !== length) return false;
   const { times } = piece;
+  if (piece.length !== length) return false;
   const [ahead, aheadThere] = [from - piece.from, to - piece.to];
   if (times === 1) {
-    if (ahead < length || aheadThere < length) return false;
     piece.fromStride = ahead;
     piece.toStride = aheadThere;
   } else if (ahead !== times * piece.fromStride || aheadThere !== times * piece.toStride) return false;

@@ -1,6 +1,6 @@
 import type { Communicator, TypedArray } from "ranks";
 import { block, bsp, cyclic, distribute, gatherAll } from "ranks/bsp";
-import type { ArrayOf, DistributedArray } from "ranks/bsp";
+import type { ArrayOf, DistributedArray, Partitioning } from "ranks/bsp";
 import { same } from "../../harness/expect.ts";
 import { drawGrid } from "../../harness/partitionings.ts";
 import type { Random } from "../../harness/random.ts";
@@ -143,5 +143,46 @@ export async function redistributeMovesLargePieces(world: Communicator): Promise
     middle.value,
     Float64Array.from({ length: n - 10 }, (_, i) => i + 5),
     "all but the ends",
+  );
+}
+
+export async function aPartitioningOfAProgram(world: Communicator, random: Random): Promise<void> {
+  const steps = bsp(world);
+  const n = 200;
+  const owners = Array.from({ length: n }, () => random(steps.size));
+  const elements = Array.from({ length: steps.size }, (_, rank) =>
+    owners.flatMap((owner, global) => (owner === rank ? [global] : [])),
+  );
+  const drawn: Partitioning = {
+    name: "drawn",
+    length: n,
+    ranks: steps.size,
+    owner: (global) => owners[global],
+    localOf: (global) => elements[owners[global]].indexOf(global),
+    globalOf: (rank, local) => elements[rank][local],
+    lengthOn: (rank) => elements[rank].length,
+    runAt: () => 1,
+  };
+  const array = distribute(steps, drawn, Int16Array);
+  const pieces = distribute(steps, block(n, steps.size), Int16Array);
+  await steps.sync();
+  if (steps.rank === 0)
+    array.put(
+      Int16Array.from({ length: n }, (_, i) => i + 1),
+      { index: 0 },
+    );
+  await steps.sync();
+  array.redistribute(pieces);
+  const all = gatherAll(array);
+  await steps.sync();
+  same(
+    all.value,
+    Int16Array.from({ length: n }, (_, i) => i + 1),
+    "all",
+  );
+  same(
+    pieces.local,
+    pieces.local.map((_, i) => pieces.globalOf(i) + 1),
+    "pieces",
   );
 }

@@ -50,6 +50,7 @@ export async function foldsOfArraysGoElementByElement(world: Communicator, rando
     let factorial = 1n;
     for (let rank = 1; rank <= steps.size; rank++) factorial *= BigInt(rank);
     same(all.value, expected, "in one superstep");
+    same(all.value, expected, "looked at again");
     same(joined.value, expected, "in two");
     same(products.value, new BigInt64Array(n).fill(factorial), "bigints");
     x.release();
