@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { figure } from "../../dist/bench/table.js";
+import { figure } from "../../dist/bench/figure.js";
 import {
   available,
   cli,
@@ -60,17 +60,17 @@ const ranksOnHosts = (hosts, size, ...words) => [
 function ranks(awaiting, ...flags) {
   return (benchmark) => {
     const settings = {
+      benchmark,
       sizes: [BYTES[benchmark]],
-      samples: SAMPLES[benchmark],
       awaiting,
-      transport: "zmq",
-      json: true,
-      progress: false,
+      check: false,
+      repetitions: 1,
+      samples: SAMPLES[benchmark],
     };
     const program =
       benchmark === "stream"
         ? [join(here, "stream.mjs"), String(SAMPLES.stream), ...(awaiting ? ["await"] : [])]
-        : [join(root, "dist", "bench", `${benchmark}.js`), JSON.stringify(settings)];
+        : [join(root, "dist", "bench", "program.js"), JSON.stringify(settings)];
     return { command: ranksOnHosts([from.name, to.name], 2, ...flags, ...program) };
   };
 }

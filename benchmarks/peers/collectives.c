@@ -25,7 +25,7 @@ static void time_of(const char *operation, int bytes, exchange run, void *contex
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Allreduce(&mine, &t, 3, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
   if (rank != 0) return;
-  printf("{\"operation\":\"%s\",\"bytes\":%d,\"latencyUs\":{\"median\":%.6g,\"p99\":%.6g,\"min\":%.6g}}\n", operation,
+  printf("{\"series\":\"%s\",\"bytes\":%d,\"latencyUs\":{\"median\":%.6g,\"p99\":%.6g,\"min\":%.6g}}\n", operation,
          bytes, t.median, t.p99, t.min);
   fflush(stdout);
 }

@@ -34,5 +34,5 @@ for operation, size, start in operations:
     mine = measure(in_a_row(start), int(sys.argv[1]))
     slowest = [world.allreduce(time, MPI.MAX) for time in mine]
     if world.rank == 0:
-        line = {"operation": operation, "bytes": size, "latencyUs": as_object(slowest)}
+        line = {"series": operation, "bytes": size, "latencyUs": as_object(slowest)}
         print(json.dumps(line), flush=True)

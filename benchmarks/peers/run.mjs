@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { figure } from "../../dist/bench/table.js";
+import { figure } from "../../dist/bench/figure.js";
 import { formatSize } from "../../dist/bench/sizes.js";
 import {
   available,
@@ -94,10 +94,10 @@ const RATIOS = [
 
 const bySize = sizes.map((bytes) => [formatSize(bytes), (line) => line.bytes === bytes]);
 const byOperation = [
-  ["barrier", (line) => line.operation === "barrier"],
-  ["allreduce 8 B", (line) => line.operation === "allreduce" && line.bytes === 8],
-  ["allreduce 1 KiB", (line) => line.operation === "allreduce" && line.bytes === 1024],
-  ["bcast 8 B", (line) => line.operation === "bcast"],
+  ["barrier", (line) => line.series === "barrier"],
+  ["allreduce 8 B", (line) => line.series === "allreduce" && line.bytes === 8],
+  ["allreduce 1 KiB", (line) => line.series === "allreduce" && line.bytes === 1024],
+  ["bcast 8 B", (line) => line.series === "bcast" && line.bytes === 8],
 ];
 const latency = (line) => line.latencyUs.median;
 
@@ -144,7 +144,10 @@ function findContestants() {
       benchmark,
       "--json",
       ...["--iterations", String(samples[benchmark])],
-      ...(benchmark === "collectives" ? ["-n", String(size)] : ["--sizes", sizes.join(",")]),
+      ...["--repetitions", "1"],
+      ...(benchmark === "collectives"
+        ? ["-n", String(size), "--operations", "barrier,allreduce,bcast", "--sizes", "8,1k"]
+        : ["--sizes", sizes.join(",")]),
       ...flags,
     ];
   };

@@ -1,41 +1,51 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { launch } from "../launch/launch.ts";
-import { native } from "../memory/native.ts";
 import { TRANSPORTS } from "../job/specification.ts";
 import type { TransportName } from "../job/specification.ts";
+import { splitHostList } from "../launch/placement/host-list.ts";
 import { bspCommand } from "./bsp/bsp-command.ts";
-import type { Settings } from "./settings.ts";
-import { parseSizes, USUAL_SIZES } from "./sizes.ts";
+import { ENTRIES } from "./list.ts";
+import type { Entry } from "./list.ts";
+import type { MeasurePlan, Where } from "./measure-plan.ts";
+import { parseSizes } from "./sizes.ts";
 
 /** `ranks bench`: what messages cost on this machine. */
 export function benchCommand(): Command {
-  const bench = new Command("bench").description("measure what messages cost on this machine");
-  bench.addCommand(
-    measuring("latency", "half the round trip of messages between 2 ranks, as osu_latency does")
-      .option("--sizes <list>", "message sizes, such as 1,8,1k,4M (default: 1 to 4M)", sizes)
-      .action((options: Options) => measureOn(2, "latency", options)),
+  const command = new Command("bench").description("measure what messages cost on this machine");
+  for (const entry of ENTRIES) command.addCommand(commandOf(entry));
+  command.addCommand(bspCommand());
+  command.addCommand(
+    measuring("all", "all of these, with fewer sizes and less time for each: some minutes")
+      .option("-n <ranks>", "number of ranks, where a benchmark is not for 2", positive, 2)
+      .action((options: Options) => measure("all", ENTRIES, options)),
   );
-  bench.addCommand(
-    measuring("bandwidth", "megabytes a second from one rank to another, 64 messages at once, as osu_bw does")
-      .option("--sizes <list>", "message sizes, such as 1,8,1k,4M (default: 1 to 4M)", sizes)
-      .action((options: Options) => measureOn(2, "bandwidth", options)),
-  );
-  bench.addCommand(
-    measuring("collectives", "time of barrier, allreduce and bcast, on the slowest rank")
-      .option("-n <ranks>", "number of ranks", positive, 4)
-      .action((options: Options & { n: number }) => measureOn(options.n, "collectives", options)),
-  );
-  bench.addCommand(bspCommand());
-  return bench;
+  return command;
 }
 
 interface Options {
+  readonly n?: number;
   readonly transport: TransportName;
   readonly threads?: true;
+  readonly hosts?: readonly string[];
+  readonly hostfile?: string;
   readonly await?: true;
+  readonly check?: true;
   readonly sizes?: readonly number[];
+  readonly operations?: readonly string[];
   readonly iterations?: number;
+  readonly repetitions: number;
   readonly json?: true;
+  readonly csv?: true;
+  readonly html?: string;
+  readonly compare?: string;
+}
+
+function commandOf(entry: Entry): Command {
+  const command = measuring(entry.name, entry.description);
+  if (!entry.pair) command.option("-n <ranks>", "number of ranks", positive, entry.ranks);
+  if (!entry.unsized) command.option("--sizes <list>", "sizes in bytes, such as 1,8,1k,4M", sizes);
+  if (entry.name === "collectives")
+    command.option("--operations <list>", "only these, such as bcast,allreduce", words);
+  return command.action((options: Options) => measure(entry.name, [entry], options));
 }
 
 function measuring(name: string, description: string): Command {
@@ -44,43 +54,65 @@ function measuring(name: string, description: string): Command {
     .addOption(
       new Option("--transport <name>", "what carries the messages").choices(TRANSPORTS).default("auto"),
     )
-    .option("--threads", "ranks are threads of one process")
+    .option("--threads", "ranks are threads of one process on each host")
+    .option("--hosts <list>", "on these hosts, in turn, such as a,b:4", splitHostList)
+    .option("--hostfile <file>", "on the hosts of this file, in turn")
     .option("--await", "finish operations with await; otherwise they block with wait()")
-    .option("--iterations <n>", "samples for each size (default: up to 200, in about 2 s)", positive)
-    .option("--json", "one JSON object in place of the table");
+    .option("--check", "verify the data: every rank stamps what it sends")
+    .option(
+      "--iterations <n>",
+      "samples in each repetition (default: as many as fit into the time)",
+      positive,
+    )
+    .option("--repetitions <n>", "how often each is measured; ± is how far they lie apart", positive, 3)
+    .addOption(new Option("--json", "one JSON object in place of tables").conflicts("csv"))
+    .option("--csv", "comma-separated values in place of tables")
+    .option("--html <file>", "write a page with curves, too")
+    .option("--compare <file>", "tell what differs from this --json report by more than the noise");
 }
 
-async function measureOn(ranks: number, program: string, options: Options): Promise<void> {
-  const threads = options.threads ?? options.transport === "threads";
-  const json = options.json ?? false;
-  const settings: Settings = {
-    sizes: options.sizes ?? USUAL_SIZES,
-    awaiting: options.await ?? false,
-    transport: options.transport === "auto" ? automatic(threads) : options.transport,
-    json,
-    progress: json && process.stderr.isTTY,
-    ...(options.iterations !== undefined && { samples: options.iterations }),
-  };
-  const { code } = await launch({
-    size: ranks,
-    program: new URL(`./${program}.js`, import.meta.url),
-    argv: [JSON.stringify(settings)],
-    threads,
-    transport: options.transport,
+async function measure(name: string, entries: readonly Entry[], options: Options): Promise<void> {
+  // What only measuring takes need not be loaded by other commands.
+  const { bench } = await import("./bench.ts");
+  const { json = false, csv = false, html, compare } = options;
+  await bench(name, entries, planOf(name === "all", options), {
+    ...{ json, csv },
+    ...(html !== undefined && { html }),
+    ...(compare !== undefined && { compare }),
   });
-  process.exitCode = code;
 }
 
-/** What "auto" comes to between ranks of one host. */
-function automatic(threads: boolean): TransportName {
-  if (threads) return "threads";
-  return native === undefined ? "ipc" : "shm";
+function planOf(summary: boolean, options: Options): MeasurePlan {
+  const { n, sizes, operations, iterations, repetitions, await: awaiting = false, check = false } = options;
+  return {
+    ...(n !== undefined && { ranks: n }),
+    ...(sizes && { sizes }),
+    ...(operations && { operations }),
+    ...(iterations !== undefined && { samples: iterations }),
+    ...{ awaiting, check, repetitions, summary, where: whereOf(options) },
+  };
+}
+
+/** Between hosts ranks go round, so that the two of a pair are on different ones. */
+function whereOf({ transport, threads, hosts, hostfile }: Options): Where {
+  const others = (hosts ?? hostfile) !== undefined;
+  return {
+    transport,
+    threads: threads ?? transport === "threads",
+    ...(hosts && { hosts }),
+    ...(hostfile !== undefined && { hostfile }),
+    ...(others && { mapBy: "node" as const }),
+  };
 }
 
 function sizes(text: string): number[] {
   const parsed = parseSizes(text);
   if (parsed === undefined) throw new InvalidArgumentError("Give sizes from 1 to 1G, such as 1,8,1k,4M.");
   return parsed;
+}
+
+function words(text: string): string[] {
+  return text.split(",").map((word) => word.trim());
 }
 
 function positive(text: string): number {

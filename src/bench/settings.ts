@@ -1,26 +1,17 @@
-import { RanksError } from "../errors.ts";
-
 /** What the command tells the ranks that measure: their one argument, as JSON. */
 export interface Settings {
+  readonly benchmark: string;
   readonly sizes: readonly number[];
-  /** Batches measured for each size; as many as are good for a median and fit into two seconds unless said. */
-  readonly samples?: number;
   /** `await` in place of `wait()`. */
   readonly awaiting: boolean;
-  /** For the report: what carries the messages. */
-  readonly transport: string;
-  readonly json: boolean;
-  /** Whether to tell on stderr how far it got. */
-  readonly progress: boolean;
-}
-
-export function readSettings(): Settings {
-  const text = process.argv.at(2);
-  if (text === undefined) {
-    throw new RanksError(
-      "ERR_RANKS_USAGE",
-      "This program measures for `ranks bench`. Start it with that command.",
-    );
-  }
-  return JSON.parse(text) as Settings;
+  /** Whether the data is verified. */
+  readonly check: boolean;
+  /** How often each case is measured. */
+  readonly repetitions: number;
+  /** Batches measured in each repetition; unless said, as many as fit into the time. */
+  readonly samples?: number;
+  /** Milliseconds for all repetitions of a case, where `samples` is not given. */
+  readonly caseMs: number;
+  /** The collectives to measure; all unless said. */
+  readonly operations?: readonly string[];
 }

@@ -32,3 +32,6 @@ export function formatSize(bytes: number): string {
   }
   return `${amount} ${UNITS[unit]}`;
 }
+
+/** Every fourth power of two or so: a curve's shape, for `ranks bench all`. */
+export const SUMMARY_SIZES: readonly number[] = [8, 128, 1024, 8 * 1024, 64 * 1024, 512 * 1024, 4 * 2 ** 20];

@@ -1,25 +1,26 @@
+import type { Column } from "./columns.ts";
+import type { Result } from "./result.ts";
+
+const LEAST_WIDTH = 10;
+
 /** Rows of right-aligned columns, printed as they come: a long measurement shows how far it got. */
 export class Table {
-  readonly #widths: readonly number[];
+  readonly #columns: readonly Column[];
 
-  constructor(title: string, headings: readonly string[]) {
-    this.#widths = headings.map((heading) => Math.max(heading.length, 10));
+  constructor(title: string, columns: readonly Column[]) {
+    this.#columns = columns;
     console.log(title);
-    this.row(headings);
+    this.#line(({ heading }) => heading);
   }
 
-  row(cells: readonly string[]): void {
-    console.log(cells.map((cell, i) => cell.padStart(this.#widths[i])).join("  "));
+  row(result: Result): void {
+    this.#line(({ cell }) => cell(result));
   }
-}
 
-/** Three significant digits, without an exponent. */
-export function figure(value: number): string {
-  return value >= 100
-    ? value.toFixed(0)
-    : value >= 10
-      ? value.toFixed(1)
-      : value >= 1
-        ? value.toFixed(2)
-        : value.toFixed(3);
+  #line(text: (column: Column) => string): void {
+    const cells = this.#columns.map((column) =>
+      text(column).padStart(Math.max(column.heading.length, column.width ?? LEAST_WIDTH)),
+    );
+    console.log(cells.join("  "));
+  }
 }

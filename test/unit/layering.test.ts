@@ -18,6 +18,7 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
   comm: ["errors", "wire", "memory", "transport", "progress", "collectives"],
   bsp: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm", "drawing"],
   drawing: [],
+  info: ["errors", "job", "memory"],
   join: ["errors", "job", "engines"],
   runtime: [
     "errors",
@@ -46,6 +47,7 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
     "launch",
     "bsp",
     "drawing",
+    "info",
   ],
   testing: ["errors", "job", "wire", "memory", "transport", "progress", "collectives", "comm"],
   index: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm", "runtime", "launch"],

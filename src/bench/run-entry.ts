@@ -1,0 +1,58 @@
+import { Writable } from "node:stream";
+import { launch } from "../launch/launch.ts";
+import type { Benchmark } from "./benchmark.ts";
+import type { Entry } from "./list.ts";
+import type { MeasurePlan } from "./measure-plan.ts";
+import type { Result } from "./result.ts";
+import type { Settings } from "./settings.ts";
+
+/** Milliseconds for a case, and where many benchmarks follow each other. */
+const CASE_MS = 2000;
+const SUMMARY_CASE_MS = 450;
+
+/** Measures one benchmark; results come one by one. Gives the exit code of the job. */
+export async function runEntry(
+  entry: Entry,
+  plan: MeasurePlan,
+  onResult: (result: Result) => void,
+): Promise<number> {
+  const { benchmark } = await entry.load();
+  if ("measure" in benchmark) {
+    for await (const result of benchmark.measure(plan)) onResult(result);
+    return 0;
+  }
+  const { code } = await launch({
+    ...plan.where,
+    size: ranksOf(entry, plan),
+    program: new URL("./program.js", import.meta.url),
+    argv: [JSON.stringify(settingsFor(entry, benchmark, plan))],
+    stdout: linesTo((line) => onResult(JSON.parse(line) as Result)),
+  });
+  return code;
+}
+
+export function ranksOf(entry: Entry, plan: MeasurePlan): number {
+  return entry.pair ? entry.ranks : (plan.ranks ?? entry.ranks);
+}
+
+function settingsFor(entry: Entry, benchmark: Benchmark, plan: MeasurePlan): Settings {
+  const { sizes, operations, awaiting, check, repetitions, samples, summary } = plan;
+  return {
+    benchmark: entry.name,
+    sizes: sizes ?? (summary ? benchmark.summarySizes : benchmark.sizes),
+    ...{ awaiting, check, repetitions },
+    ...(samples !== undefined && { samples }),
+    ...(operations !== undefined && { operations }),
+    caseMs: summary ? SUMMARY_CASE_MS : CASE_MS,
+  };
+}
+
+/** The launcher writes whole lines. */
+export function linesTo(onLine: (line: string) => void): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      for (const line of chunk.toString().split("\n")) if (line !== "") onLine(line);
+      done();
+    },
+  });
+}
