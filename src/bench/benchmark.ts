@@ -19,6 +19,8 @@ export interface Benchmark extends Shown {
   /** Sizes when nobody says which, and those that stand for them in `ranks bench all`. */
   readonly sizes: readonly number[];
   readonly summarySizes: readonly number[];
+  /** Where it measures several operations, of which some can be chosen. */
+  readonly operations?: readonly string[];
   readonly cases: (world: Communicator, settings: Settings) => Cases;
 }
 

@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { RanksError } from "../errors.ts";
 import { launch } from "../launch/launch.ts";
 import type { Benchmark } from "./benchmark.ts";
 import type { Entry } from "./list.ts";
@@ -21,6 +22,7 @@ export async function runEntry(
     for await (const result of benchmark.measure(plan)) onResult(result);
     return 0;
   }
+  checkOperations(benchmark, plan);
   const { code } = await launch({
     ...plan.where,
     size: ranksOf(entry, plan),
@@ -29,6 +31,14 @@ export async function runEntry(
     stdout: linesTo((line) => onResult(JSON.parse(line) as Result)),
   });
   return code;
+}
+
+function checkOperations({ operations = [] }: Benchmark, plan: MeasurePlan): void {
+  const unknown = plan.operations?.find((name) => !operations.includes(name));
+  if (unknown !== undefined) {
+    const known = operations.join(", ");
+    throw new RanksError("ERR_RANKS_USAGE", `there is no collective "${unknown}"; take some of ${known}`);
+  }
 }
 
 export function ranksOf(entry: Entry, plan: MeasurePlan): number {

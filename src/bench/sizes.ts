@@ -33,5 +33,8 @@ export function formatSize(bytes: number): string {
   return `${amount} ${UNITS[unit]}`;
 }
 
-/** Every fourth power of two or so: a curve's shape, for `ranks bench all`. */
-export const SUMMARY_SIZES: readonly number[] = [8, 128, 1024, 8 * 1024, 64 * 1024, 512 * 1024, 4 * 2 ** 20];
+/** Every other power of two, for `ranks bench all`. */
+export const SUMMARY_SIZES: readonly number[] = [
+  ...Array.from({ length: 10 }, (_, i) => 8 * 4 ** i),
+  4 * 2 ** 20,
+];

@@ -133,7 +133,7 @@ function optionsOf(...words: string[]): string[] {
       .flatMap((section) => [...section.matchAll(item)])
       .map(([, name]) => name);
   const own = listed(/^(?!Commands|Arguments|Examples)/, /^ {2}(?:-\w, )?(--?[\w-]+)/gm);
-  const commands = listed(/^Commands/, /^ {2}(\w+)/gm).filter((name) => name !== "help");
+  const commands = listed(/^Commands/, /^ {2}([\w-]+)/gm).filter((name) => name !== "help");
   return [...own, ...commands.flatMap((command) => optionsOf(...words, command))];
 }
 

@@ -13,7 +13,8 @@ export const benchmark: Benchmark = {
   title: "Collectives",
   columns: ["series", "over ranks"],
   sizes: SIZES,
-  summarySizes: [8, 1024, 32 * 1024, 2 ** 20],
+  summarySizes: [8, 64, 1024, 8 * 1024, 64 * 1024, 512 * 1024, 4 * 2 ** 20],
+  operations: Object.keys(operations),
   *cases(world, settings) {
     // The arrays are of doubles.
     const sizes = [...new Set(settings.sizes.map((bytes) => 8 * Math.ceil(bytes / 8)))];
@@ -26,8 +27,6 @@ export const benchmark: Benchmark = {
     }
   },
 };
-
-export const OPERATIONS: readonly string[] = Object.keys(operations);
 
 function inARow(start: (i: number) => Request<unknown>): Exchange {
   return {

@@ -54,7 +54,7 @@ export function curves(points: readonly Point[], axes: Axes): string {
         points.filter(({ low, high }) => low !== undefined && high !== undefined),
         { x: "x", y1: "low", y2: "high", fill: "series", fillOpacity: 0.14 },
       ),
-      lineY(points, { ...channels, y: "y", strokeWidth: 2, curve: "monotone-x" }),
+      lineY(points, { ...channels, y: "y", strokeWidth: 2 }),
       dot(points, { ...channels, y: "y", r: 3.2, fill: "white", strokeWidth: 2, title: "title" }),
     ],
   });

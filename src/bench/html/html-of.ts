@@ -4,6 +4,7 @@ import { columnsOf } from "../columns.ts";
 import type { ColumnName } from "../columns.ts";
 import { formOf } from "../result.ts";
 import type { Report, Result } from "../result.ts";
+import { cards } from "./cards.ts";
 import { charts } from "./charts.ts";
 
 /** One page that needs nothing else: where it was measured, the curves, and every figure. */
@@ -11,7 +12,11 @@ export function htmlOf(report: Report): string {
   const { benchmark, machine, transport, date, results } = report;
   const { cpu, cores, memoryGiB, node, platform, ranks } = machine;
   const words = `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}; Node ${node}, ranks ${ranks}; ${transport}, ${formOf(report)}; ${date}`;
-  return page(`ranks bench ${benchmark}`, words, [...charts(results), ...tables(results)]);
+  return page(`ranks bench ${benchmark}`, words, [glance(results), ...charts(results), ...tables(results)]);
+}
+
+function glance(results: readonly Result[]): Section {
+  return { heading: "At a glance", words: "Medians; more is said below.", body: cards(results) };
 }
 
 function tables(results: readonly Result[]): Section[] {
