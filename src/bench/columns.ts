@@ -1,4 +1,4 @@
-import { figure } from "./figure.ts";
+import { figure } from "../drawing/figure.ts";
 import { spreadOf } from "./result.ts";
 import type { Result } from "./result.ts";
 import { formatSize } from "./sizes.ts";

@@ -1,4 +1,4 @@
-import { figure } from "./figure.ts";
+import { figure } from "../drawing/figure.ts";
 import { formOf, spreadOf } from "./result.ts";
 import type { Report, Result } from "./result.ts";
 import { formatSize } from "./sizes.ts";

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { TRANSPORTS } from "../../job/specification.ts";
 import type { TransportName } from "../../job/specification.ts";
 import { launch } from "../../launch/launch.ts";
-import { native } from "../../memory/native.ts";
+import { transportOf } from "../transport-of.ts";
 import type { BspSettings } from "./bsp-program.ts";
 
 interface Options {
@@ -30,7 +30,7 @@ export function bspCommand(): Command {
 async function measure({ n, transport, threads, json = false, html }: Options): Promise<void> {
   const asThreads = threads ?? transport === "threads";
   const settings: BspSettings = {
-    transport: transport === "auto" ? automatic(asThreads) : transport,
+    transport: transportOf({ transport, threads: asThreads }),
     json,
     ...(html !== undefined && { html: path.resolve(html) }),
   };
@@ -42,12 +42,6 @@ async function measure({ n, transport, threads, json = false, html }: Options): 
     transport,
   });
   process.exitCode = code;
-}
-
-/** What "auto" comes to between ranks of one host. */
-function automatic(threads: boolean): TransportName {
-  if (threads) return "threads";
-  return native === undefined ? "ipc" : "shm";
 }
 
 function ranks(text: string): number {

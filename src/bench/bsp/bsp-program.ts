@@ -3,7 +3,7 @@ import { measureFlop } from "../../bsp/cost/flops.ts";
 import { measureLogP } from "../../bsp/cost/logp.ts";
 import { typical } from "../../bsp/cost/estimate.ts";
 import { measureBsp, THOROUGH } from "../../bsp/cost/measure.ts";
-import { machine } from "../machine.ts";
+import { machine } from "../../info/machine.ts";
 import { reportOf, tableOf } from "./bsp-report.ts";
 
 /** What the command tells the ranks that measure. */

@@ -5,7 +5,7 @@ import type { Estimate } from "../../bsp/cost/machine.ts";
 import type { BspMeasurement } from "../../bsp/cost/measure.ts";
 import { figure } from "../../drawing/figure.ts";
 import { table } from "../../drawing/table.ts";
-import type { Machine } from "../machine.ts";
+import type { Machine } from "../../info/machine.ts";
 
 /** Times are microseconds, words have 8 bytes. */
 export interface BspReport {

@@ -1,5 +1,5 @@
 import { escape } from "../../drawing/page.ts";
-import { figure } from "../figure.ts";
+import { figure } from "../../drawing/figure.ts";
 import type { Result } from "../result.ts";
 import { formatSize } from "../sizes.ts";
 
