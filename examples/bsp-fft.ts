@@ -10,10 +10,11 @@
 //
 // Cost: 5 n log2(n) / p flops + 2 (n / p) g + l, on as many ranks as there are rows and columns for.
 //
-//   npx ranks run -n 4 examples/bsp-fft.ts
+//   npx ranks run -n 4 examples/bsp-fft.ts --cost
 import assert from "node:assert";
 import { max, spmd } from "ranks";
 import { block, bsp, cyclic, distribute, grid } from "ranks/bsp";
+import { costOptions } from "./support/cost.ts";
 
 const N1 = 32;
 const N2 = 64;
@@ -22,8 +23,10 @@ const N = N1 * N2;
 const real = (j: number): number => ((j * 7919) % 1009) / 1009 - 0.5;
 const imaginary = (j: number): number => ((j * 104_729) % 997) / 997 - 0.5;
 
+const costs = costOptions();
+
 await spmd(async (world) => {
-  const steps = bsp(world);
+  const steps = bsp(world, costs.options);
   const byColumn = grid(block(N1, 1), cyclic(N2, world.size));
   const byRow = grid(block(N1, world.size), block(N2, 1));
   // Real and imaginary parts in arrays of their own: both go in the same superstep.
@@ -51,6 +54,8 @@ await spmd(async (world) => {
   // 4.
   const [yRe, yIm] = rows.map(({ local }) => local);
   for (let row = 0; row < rows[0].shape[0]; row++) transform(yRe, yIm, row * N2, 1, N2);
+
+  await costs.print(steps);
 
   let worst = 0;
   for (let at = 0; at < yRe.length; at++) {

@@ -3,17 +3,20 @@
 // The ranks stand in a grid, and each owns one block of the board. Around its block it keeps a copy of its neighbours'
 // cells, one wide: the halo. A generation is one superstep: put what the neighbours need, sync, and count.
 //
-//   npx ranks run -n 4 examples/bsp-life.ts
+//   npx ranks run -n 4 examples/bsp-life.ts --cost
 import assert from "node:assert";
 import { spmd } from "ranks";
 import { block, bsp, distribute, gatherAll, grid, squarest } from "ranks/bsp";
+import { costOptions } from "./support/cost.ts";
 
 const ROWS = 53;
 const COLUMNS = 71;
 const GENERATIONS = 100;
 
+const costs = costOptions();
+
 await spmd(async (world) => {
-  const steps = bsp(world);
+  const steps = bsp(world, costs.options);
   const [gridRows, gridColumns] = squarest(world.size);
   const cells = grid(block(ROWS, gridRows), block(COLUMNS, gridColumns));
   const board = distribute(steps, cells, Uint8Array, { name: "board", halo: 1, periodic: true });
@@ -36,6 +39,7 @@ await spmd(async (world) => {
 
   const all = gatherAll(board);
   await steps.sync();
+  await costs.print(steps);
   assert.deepEqual(all.value, alone(start), "the board differs from that of one rank");
   const living = all.value.reduce((sum, cell) => sum + cell, 0);
   assert(living > 0, "all are dead");

@@ -7,10 +7,11 @@
 // Each stage has three supersteps: find the pivot, swap two rows, tell row and column k to those that need them.
 // Cost of all, on a square grid: 2 n^3 / (3 p) flops + about (2 n^2 + p n) g + 3 n l.
 //
-//   npx ranks run -n 4 examples/bsp-lu.ts
+//   npx ranks run -n 4 examples/bsp-lu.ts --cost
 import assert from "node:assert";
 import { max, spmd } from "ranks";
 import { bsp, cyclic, distribute, foldl, gatherAll, grid, squarest } from "ranks/bsp";
+import { costOptions } from "./support/cost.ts";
 
 const N = 61;
 
@@ -21,8 +22,10 @@ const NONE = { row: -1, value: 0 };
 const larger = (one: typeof NONE, other: typeof NONE) =>
   Math.abs(other.value) > Math.abs(one.value) ? other : one;
 
+const costs = costOptions();
+
 await spmd(async (world) => {
-  const steps = bsp(world);
+  const steps = bsp(world, costs.options);
   const [gridRows, gridColumns] = squarest(world.size);
   const parted = grid(cyclic(N, gridRows), cyclic(N, gridColumns));
   const [myRow, myColumn] = parted.coordinates(world.rank);
@@ -84,6 +87,7 @@ await spmd(async (world) => {
 
   const all = gatherAll(matrix);
   await steps.sync();
+  await costs.print(steps);
   const error = await world.allreduce(worst(all.value, order), max);
   assert(error < 1e-12, `L U is off by ${error}`);
   if (world.rank === 0)

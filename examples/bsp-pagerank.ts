@@ -4,10 +4,11 @@
 // weight is made of what it was given. Two numbers concern everybody: the weight of pages without links, which is dealt out to
 // all, and how much has changed. Both are aggregators: ranks contribute in one superstep and read the sum in the next.
 //
-//   npx ranks run -n 4 --threads examples/bsp-pagerank.ts
+//   npx ranks run -n 4 --threads examples/bsp-pagerank.ts --cost
 import assert from "node:assert";
 import { spmd, sum } from "ranks";
 import { supersteps } from "ranks/bsp";
+import { costOptions } from "./support/cost.ts";
 
 const PAGES = 500;
 /** The share of weight that follows links; the rest goes anywhere. */
@@ -19,11 +20,13 @@ const links = Array.from({ length: PAGES }, (_, page) =>
   Array.from({ length: (page * 7) % 6 }, (__, i) => (page * 31 + i * i * 17 + page * page) % (PAGES >> i)),
 );
 
+const costs = costOptions();
+
 await spmd(async (world) => {
   const { rank, size } = world;
   const pagesOf = (owner: number): number => Math.ceil((PAGES - owner) / size);
 
-  const { state, supersteps: count } = await supersteps(
+  const result = await supersteps(
     world,
     new Float64Array(pagesOf(rank)).fill(1 / PAGES),
     (weights, context) => {
@@ -55,9 +58,11 @@ await spmd(async (world) => {
       gifts.forEach((gift, dest) => context.send(gift, { dest }));
       context.aggregate("lost", lost);
     },
-    { aggregators: { lost: sum, change: sum }, limit: 1000 },
+    { ...costs.options, aggregators: { lost: sum, change: sum }, limit: 1000 },
   );
+  await costs.print(result);
 
+  const { state, supersteps: count } = result;
   const expected = serial();
   const error = Math.max(...state.map((weight, i) => Math.abs(weight - expected[i * size + rank])));
   assert(error < 1e-10, `a weight is off by ${error}`);

@@ -4,10 +4,11 @@
 // it is woken when it is told of a shorter way again. When all have halted and nobody is told anything more, all distances are
 // known. Nobody counts rounds, and nobody asks whether the others are done.
 //
-//   npx ranks run -n 4 examples/bsp-shortest-paths.ts
+//   npx ranks run -n 4 examples/bsp-shortest-paths.ts --cost
 import assert from "node:assert";
 import { spmd, sum } from "ranks";
 import { supersteps } from "ranks/bsp";
+import { costOptions } from "./support/cost.ts";
 
 const PLACES = 600;
 const START = 0;
@@ -25,10 +26,12 @@ const roads: readonly (readonly Road[])[] = Array.from({ length: PLACES }, (_, p
   })),
 );
 
+const costs = costOptions();
+
 await spmd(async (world) => {
   const { rank, size } = world;
 
-  const { state, supersteps: count } = await supersteps(
+  const result = await supersteps(
     world,
     new Float64Array(Math.ceil((PLACES - rank) / size)).fill(Infinity),
     (distances, context) => {
@@ -52,8 +55,11 @@ await spmd(async (world) => {
         if (list.length > 0) context.send(Float64Array.from(list), { dest });
       context.halt();
     },
+    costs.options,
   );
+  await costs.print(result);
 
+  const { state, supersteps: count } = result;
   const expected = dijkstra();
   state.forEach((distance, i) => assert.equal(distance, expected[i * size + rank]));
   const checked = await world.allreduce(state.length, sum);

@@ -2,13 +2,13 @@
 // with `--svg FILE` and `--html FILE` they draw it.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Bsp, BspOptions } from "ranks/bsp";
+import type { BspOptions, Report } from "ranks/bsp";
 
 export interface Costs {
-  /** For bsp(). */
+  /** For bsp() and supersteps(). */
   readonly options: BspOptions;
   /** Collective: prints and draws what was asked for, on rank 0. */
-  print(steps: Bsp): Promise<void>;
+  print(steps: { report(): Promise<Report | undefined> }): Promise<void>;
 }
 
 export function costOptions(): Costs {

@@ -15,7 +15,8 @@ export function slope(samples: readonly Sample[], l: number): number {
     above += weight * h * (time - l);
     below += weight * h * h;
   }
-  return below === 0 ? 0 : above / below;
+  // No word costs less than nothing, whatever the noise says.
+  return below === 0 ? 0 : Math.max(0, above / below);
 }
 
 /** Which share of the variance of the samples the line explains (R squared). */

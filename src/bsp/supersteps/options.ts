@@ -1,3 +1,5 @@
+import type { BspOptions } from "../bsp.ts";
+import type { Report } from "../cost/report.ts";
 import type { Message } from "../messages.ts";
 import type { Aggregated, Aggregators } from "./aggregators.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +10,8 @@ export type Step<S, A extends Aggregators> = (
   context: Context<A>,
 ) => S | void | PromiseLike<S | void>;
 
-export interface SuperstepsOptions<S, A extends Aggregators> {
+/** With `profile`, the result's `report` tells what each superstep cost. */
+export interface SuperstepsOptions<S, A extends Aggregators> extends BspOptions {
   /** Global values that the ranks compute together, each with an operation such as `sum` or `max`. The same on every rank. */
   readonly aggregators?: A;
   /** The run stops after so many supersteps, those before a restart included, and says so: `halted` is false. Without end by default. */
@@ -57,4 +60,6 @@ export interface SuperstepsResult<S, A extends Aggregators> {
   readonly aggregated: Aggregated<A>;
   /** The superstep of the checkpoint from which the run went on; undefined where it began at 0. */
   readonly resumedFrom: number | undefined;
+  /** As that of `Bsp`; of the supersteps since the start or the restart. */
+  report(): Promise<Report | undefined>;
 }

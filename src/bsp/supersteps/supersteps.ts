@@ -60,7 +60,7 @@ export async function supersteps<S, A extends Aggregators = NoAggregators>(
   const checkpoints = checkpoint && new Checkpoints<S>(comm, checkpoint);
   const found = await checkpoints?.resume();
   let now: Snapshot<S> = found ?? beginning(initialState);
-  const world = new World(comm, {}, now.superstep);
+  const world = new World(comm, options, now.superstep);
   const aggregation = new Aggregation(aggregators ?? ({} as A));
   let over = false;
   while (!over && now.superstep < limit) {
@@ -92,6 +92,7 @@ export async function supersteps<S, A extends Aggregators = NoAggregators>(
     halted: over,
     aggregated,
     resumedFrom: found?.superstep,
+    report: () => world.report(),
   };
 }
 
