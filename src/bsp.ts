@@ -28,7 +28,7 @@ export type { Grid } from "./bsp/partition/grid.ts";
 export type { Partitioning } from "./bsp/partition/partitioning.ts";
 export { squarest } from "./bsp/partition/squarest.ts";
 export type { Reading, Variable } from "./bsp/variable.ts";
-export type { Aggregated, Aggregators, Contribution } from "./bsp/supersteps/aggregators.ts";
+export type { Aggregated, Aggregators, Contribution, NoAggregators } from "./bsp/supersteps/aggregators.ts";
 export type { Context } from "./bsp/supersteps/context.ts";
 export type {
   CheckpointOptions,

@@ -36,6 +36,8 @@ import type {
   To,
   TypedArray,
 } from "ranks";
+import { supersteps } from "ranks/bsp";
+import type { Share } from "ranks/bsp";
 import { simulate } from "ranks/testing";
 
 declare const world: Communicator;
@@ -188,6 +190,45 @@ export async function communicators(): Promise<void> {
   // @ts-expect-error -- nobody renumbers a rank.
   world.rank = 3;
   await part?.free();
+}
+
+export async function programsOfSupersteps(): Promise<void> {
+  const joined = op((left: string, right: string) => left + right);
+  const { state, aggregated } = await supersteps(
+    world,
+    { n: 1 },
+    async (mine, context) => {
+      mine satisfies { n: number };
+      context.aggregated.total satisfies number | undefined;
+      context.aggregated.any satisfies boolean | undefined;
+      context.aggregated.where satisfies Located | undefined;
+      context.aggregated.names satisfies string | undefined;
+      context.messages<string>()[0].value satisfies string;
+      context.aggregate("total", 1);
+      context.aggregate("any", true);
+      context.aggregate("where", { value: 1, index: 2 });
+      context.aggregate("names", "a");
+      // @ts-expect-error -- there is no such aggregator.
+      context.aggregate("totals", 1);
+      // @ts-expect-error -- a sum is of numbers.
+      context.aggregate("total", "1");
+      context.send([1, 2], { dest: 0, tag: 3 });
+      await context.comm.barrier();
+    },
+    { aggregators: { total: sum, any: land, where: maxloc, names: joined }, limit: 3 },
+  );
+  state.n satisfies number;
+  aggregated.total satisfies number | undefined;
+  await supersteps(world, 1, (mine, context) => (context.halt(), mine + 1));
+  // @ts-expect-error -- the new state is not like the old one.
+  await supersteps(world, 1, (mine) => String(mine));
+  // @ts-expect-error -- there are no aggregators.
+  await supersteps(world, 1, (_, context) => context.aggregate("total", 1));
+  const repartition = (shares: readonly Share<number>[]): Share<number>[] => [...shares];
+  const checkpoint = { directory: "d", name: "n", every: 3 };
+  await supersteps(world, 1, () => 2, { checkpoint: { ...checkpoint, repartition } });
+  // @ts-expect-error -- these are other states.
+  await supersteps(world, "1", () => "2", { checkpoint: { ...checkpoint, repartition } });
 }
 
 export async function lives(): Promise<void> {

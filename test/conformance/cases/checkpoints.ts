@@ -13,10 +13,12 @@ import path from "node:path";
 import { max, sum } from "ranks";
 import type { Communicator } from "ranks";
 import { supersteps } from "ranks/bsp";
-import type { CheckpointOptions, Context, Share } from "ranks/bsp";
+import type { CheckpointOptions, Context } from "ranks/bsp";
 import { check, fails, same } from "../../harness/expect.ts";
 import { expectedWarnings } from "../../harness/expected-warnings.ts";
 import type { Random } from "../../harness/random.ts";
+import { repartition, sorted, wander } from "../../harness/wandering-tokens.ts";
+import type { Tokens } from "../../harness/wandering-tokens.ts";
 
 /** A directory that all ranks know; gone afterwards. */
 async function inDirectory(world: Communicator, body: (directory: string) => Promise<void>): Promise<void> {
@@ -220,47 +222,10 @@ export async function checkpointsOfSomethingElseAreRefused(world: Communicator):
   });
 }
 
-interface Tokens {
-  /** How often each token has been here, by its number. */
-  readonly visits: Map<number, number>;
-}
-
-/** Tokens that wander among 60 places, which are dealt out to the ranks. */
-const PLACES = 60;
-const TOKENS = 10;
-const ROUNDS = 14;
-
-function wander(limit: number) {
-  return ({ visits }: Tokens, context: Context): void => {
-    const here =
-      context.superstep === 0
-        ? Array.from({ length: TOKENS }, (_, token) => ({ token, place: token * 5 })).filter(
-            ({ place }) => place % context.size === context.rank,
-          )
-        : context.messages<{ token: number; place: number }>().map(({ value }) => value);
-    for (const { token, place } of here) {
-      visits.set(place, (visits.get(place) ?? 0) + token);
-      const next = (place * 7 + token + context.superstep) % PLACES;
-      if (context.superstep < limit) context.send({ token, place: next }, { dest: next % context.size });
-    }
-    context.halt();
-  };
-}
-
-/** Visits and tokens go to who owns the place now. */
-function repartition(shares: readonly Share<Tokens>[], size: number): Share<Tokens>[] {
-  const visits = shares.flatMap(({ state }) => [...state.visits]);
-  const messages = shares.flatMap((share) => share.messages ?? []);
-  return Array.from({ length: size }, (_, rank) => ({
-    state: { visits: new Map(visits.filter(([place]) => place % size === rank)) },
-    messages: messages.filter(({ value }) => (value as { place: number }).place % size === rank),
-  }));
-}
-
 export async function aRunGoesOnWithAnotherNumberOfRanks(world: Communicator, random: Random): Promise<void> {
   const { rank, size } = world;
   const fewer = 1 + random(size);
-  const program = wander(ROUNDS);
+  const program = wander(14);
   const whole = await supersteps<Tokens>(world, { visits: new Map() }, program);
   await inDirectory(world, async (directory) => {
     const without = { directory, name: "tokens", every: 4 };
@@ -286,7 +251,6 @@ export async function aRunGoesOnWithAnotherNumberOfRanks(world: Communicator, ra
     }
     const again = await supersteps<Tokens>(world, { visits: new Map() }, program, { checkpoint });
     same(again.resumedFrom, 8, "the version");
-    const sorted = ({ visits }: Tokens): unknown => [...visits].sort(([a], [b]) => a - b);
     same(sorted(again.state), sorted(whole.state), "the same visits");
     check(again.halted, "it ended");
   });
