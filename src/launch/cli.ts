@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { benchCommand } from "../bench/command.ts";
 import { RanksError } from "../errors.ts";
+import { infoCommand } from "../info/info-command.ts";
 import { killCommand } from "./kill-command.ts";
 import { manifestCommand } from "./manifest-command.ts";
 import { psCommand } from "./ps-command.ts";
@@ -26,7 +27,8 @@ const ranks = new Command("ranks")
   .addCommand(killCommand())
   .addCommand(topCommand())
   .addCommand(manifestCommand())
-  .addCommand(benchCommand());
+  .addCommand(benchCommand())
+  .addCommand(infoCommand());
 for (const command of withSubcommands(ranks)) {
   command.exitOverride().configureOutput({
     outputError: (text, write) =>

@@ -18,7 +18,7 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
   comm: ["errors", "wire", "memory", "transport", "progress", "collectives"],
   bsp: ["errors", "wire", "memory", "transport", "progress", "collectives", "comm", "drawing"],
   drawing: [],
-  info: ["errors", "job", "memory"],
+  info: ["memory", "launch", "drawing"],
   join: ["errors", "job", "engines"],
   runtime: [
     "errors",
@@ -56,20 +56,20 @@ const layers: Readonly<Partial<Record<string, readonly string[]>>> = {
 /** What a layer may know of another, where it is not the whole. The launcher shares a job's description with its ranks, no more. */
 const doors: Readonly<Partial<Record<string, readonly string[]>>> = {
   launch: ["memory/native", "memory/layout", "drawing/table"],
-  "launch/cli": ["bench/command"],
+  "launch/cli": ["bench/command", "info/info-command"],
 };
 
 /** Who may import a package. */
 const packages: Readonly<Partial<Record<string, RegExp>>> = {
   "@observablehq/plot": /^(drawing|bench|bsp\/cost)\//,
   linkedom: /^drawing\/draw$/,
-  zeromq: /^transport\/pump/,
+  zeromq: /^(transport\/pump|info\/zeromq$)/,
   msgpackr: /^wire\/codec$/,
   piscina: /^runtime\/gang$/,
   "p-limit": /^launch\/agent\/hosts$/,
   "cli-table3": /^drawing\/table$/,
   shlex: /^launch\/shell-words$/,
-  commander: /^(launch\/|bench\/(command|bsp\/bsp-command)$)/,
+  commander: /^(launch\/|bench\/(command|bsp\/bsp-command)$|info\/info-command$)/,
   "simple-statistics": /^(bench|bsp\/cost)\//,
   tinybench: /^bench\//,
   yaml: /^launch\/kubernetes-manifest$/,
