@@ -6,7 +6,9 @@ import test from "ava";
 import ts from "typescript";
 import { runCommand } from "#dist/launch/run-command.js";
 
-const GUIDES = readdirSync("docs").map((name) => path.join("docs", name));
+const GUIDES = readdirSync("docs")
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => path.join("docs", name));
 const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...GUIDES];
 
 /** Parts of the repository that only `npm ci` makes. */
