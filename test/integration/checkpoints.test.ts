@@ -36,8 +36,8 @@ function digests({ stdout }: Outcome): string[] {
 // --- any moment --------------------------------------------------------------------------------------------------------------
 
 const SIZE = 3;
-const STEPS = 200;
-const KILLS = 3;
+const STEPS = 120;
+const KILLS = 2;
 
 /** One rank after the other, each after some supersteps of a start of the job, so that there is a checkpoint. */
 async function killAgainAndAgain(job: Job, random: (n: number) => number): Promise<void> {
