@@ -36,8 +36,8 @@ import type {
   To,
   TypedArray,
 } from "ranks";
-import { supersteps } from "ranks/bsp";
-import type { Share } from "ranks/bsp";
+import { bsp, supersteps } from "ranks/bsp";
+import type { Coarray, Report, Share, Variable } from "ranks/bsp";
 import { simulate } from "ranks/testing";
 
 declare const world: Communicator;
@@ -229,6 +229,41 @@ export async function programsOfSupersteps(): Promise<void> {
   await supersteps(world, 1, () => 2, { checkpoint: { ...checkpoint, repartition } });
   // @ts-expect-error -- these are other states.
   await supersteps(world, "1", () => "2", { checkpoint: { ...checkpoint, repartition } });
+}
+
+export async function talksInSupersteps(
+  world: Communicator,
+  shared: Float64Array<SharedArrayBuffer>,
+): Promise<void> {
+  const steps = bsp(world, { profile: true, machine: { g: 1, l: 2 } });
+  const x = steps.register(new Float64Array(3), { name: "x" });
+  x satisfies Coarray<Float64Array<ArrayBuffer>>;
+  const n = steps.register(0);
+  n satisfies Variable<number>;
+  (await steps.sync()) satisfies void;
+  steps.sync().wait() satisfies void;
+  x.put(1, { dest: 0 });
+  x.put([1, 2], { dest: 0, offset: 1 });
+  x.put(shared, { dest: 0, stride: 2 });
+  x.hpput(x.local.subarray(1), { dest: 0 });
+  x.get({ source: 0, count: 2, into: shared }) satisfies Float64Array;
+  n.get({ source: 1 }).value satisfies number;
+  steps.messages<string>()[0].value satisfies string;
+  (await steps.report()) satisfies Report | undefined;
+  // @ts-expect-error -- another kind of array.
+  x.put(new Float32Array(1), { dest: 0 });
+  // @ts-expect-error -- a bigint is no double.
+  x.put(1n, { dest: 0 });
+  // @ts-expect-error -- to whom?
+  x.put(1, { offset: 1 });
+  // @ts-expect-error -- a value has no elements.
+  n.put(1, { dest: 0, offset: 1 });
+  // @ts-expect-error -- plain arrays are copied; there is nothing to save.
+  x.hpput([1], { dest: 0 });
+  const big = steps.register(new BigInt64Array(1));
+  big.put(1n, { dest: 0 });
+  // @ts-expect-error -- a number is no bigint.
+  big.put(1, { dest: 0 });
 }
 
 export async function lives(): Promise<void> {
