@@ -1,6 +1,11 @@
 import Table from "cli-table3";
 
-export type Cell = string | number;
+/** Digits that somebody has chosen already. */
+export interface Digits {
+  readonly digits: string;
+}
+
+export type Cell = string | number | Digits;
 
 /** No lines, two spaces between columns. */
 const PLAIN = {
@@ -34,6 +39,7 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   return lines.toString().replace(/ +$/gm, "");
 }
 
-function aligned(content: Cell, as: Cell): Table.CellOptions {
-  return { content, hAlign: typeof as === "number" || /^-?[\d.]+$/.test(as) ? "right" : "left" };
+function aligned(cell: Cell, as: Cell): Table.CellOptions {
+  const content = typeof cell === "object" ? cell.digits : cell;
+  return { content, hAlign: typeof as === "string" ? "left" : "right" };
 }

@@ -258,7 +258,8 @@ test.serial("a rank that is stopped counts as lost after a while", async (t) => 
   const others = await Promise.all([0, 2].map((rank) => joiners[rank].outcome));
   for (const { code, signal, stderr } of others) {
     t.true(signal !== null || code !== 0);
-    t.regex(stderr, /rank 1 was lost \(.*nothing was heard (of it )?for 1 s\)/);
+    // The hub and the pumps have each their words for it, and it may have been stopped before it said anything to a pump.
+    t.regex(stderr, /rank 1 was lost \(.*nothing (was heard|ever came)/);
   }
   joiners[1].process.kill("SIGCONT");
   const stopped = await joiners[1].outcome;

@@ -5,6 +5,7 @@ import type { Estimate } from "../../bsp/cost/machine.ts";
 import type { BspMeasurement } from "../../bsp/cost/measure.ts";
 import { figure } from "../../drawing/figure.ts";
 import { table } from "../../drawing/table.ts";
+import type { Cell } from "../../drawing/table.ts";
 import type { Machine } from "../../info/machine.ts";
 
 /** Times are microseconds, words have 8 bytes. */
@@ -70,9 +71,9 @@ export function reportOf({ ranks, flop, logP, bsp, transport, machine }: Measure
 
 export function tableOf(report: BspReport): string {
   const { p, transport, g, l, r, L, o, gap, gFlops, lFlops, r2, samples } = report;
-  const row = (name: string, value: number, unit: string, what: string): string[] => {
+  const row = (name: string, value: number, unit: string, what: string): Cell[] => {
     const [low, high] = report.confidence[name] ?? [value, value];
-    return [name, figure(value), `${figure(low)} to ${figure(high)}`, unit, what];
+    return [name, { digits: figure(value) }, `${figure(low)} to ${figure(high)}`, unit, what];
   };
   const rows = [
     row("r", r, "flop/s", "local arithmetic of a rank, while all compute"),
@@ -86,7 +87,9 @@ export function tableOf(report: BspReport): string {
           row("gap", gap!, "µs", "LogP's g: between two messages in a row"),
         ]),
   ];
-  const exchanges = samples.map(({ h, time }) => [figure(h), figure(time), figure(h * g + l)]);
+  const exchanges = samples.map(({ h, time }) =>
+    [String(h), figure(time), figure(h * g + l)].map((digits) => ({ digits })),
+  );
   return [
     `A superstep on p = ${p} ranks (${transport}) takes t = w + h g + l`,
     table(["", "measured", "95 % between", "", ""], rows),

@@ -1,5 +1,6 @@
 import { figure } from "../../drawing/figure.ts";
 import { table } from "../../drawing/table.ts";
+import type { Cell } from "../../drawing/table.ts";
 import type { Report, SuperstepCost } from "./report.ts";
 
 /** More lines nobody reads. */
@@ -31,13 +32,13 @@ export function reportTable(report: Report): string {
   return `${title}\n${table(HEAD, lines)}\nw: work of the rank that worked longest; h: the most words that a rank sent or received; balance: mean work / longest`;
 }
 
-function line(report: Report, name: string, supersteps: readonly SuperstepCost[]): string[] {
+function line(report: Report, name: string, supersteps: readonly SuperstepCost[]): Cell[] {
   const add = (of: (superstep: SuperstepCost) => number): number =>
     supersteps.reduce((sum, superstep) => sum + of(superstep), 0);
   const { g, l } = report.machine;
   const [work, h] = [add((each) => each.work), add((each) => each.h)];
   const [predicted, measured] = [add((each) => report.predicted(each)), add((each) => each.measured)];
-  return [
+  const digits = [
     name,
     figure(work),
     String(Math.round(h * 1000) / 1000),
@@ -48,4 +49,5 @@ function line(report: Report, name: string, supersteps: readonly SuperstepCost[]
     (measured / predicted).toFixed(2),
     work === 0 ? "1.00" : (add((each) => each.meanWork) / work).toFixed(2),
   ];
+  return digits.map((each) => ({ digits: each }));
 }

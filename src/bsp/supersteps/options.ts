@@ -61,5 +61,5 @@ export interface SuperstepsResult<S, A extends Aggregators> {
   /** The superstep of the checkpoint from which the run went on; undefined where it began at 0. */
   readonly resumedFrom: number | undefined;
   /** As that of `Bsp`; of the supersteps since the start or the restart. */
-  report(): Promise<Report | undefined>;
+  readonly report: () => Promise<Report | undefined>;
 }

@@ -6,12 +6,13 @@ import { randomFrom } from "../../harness/random.ts";
 import type { Random } from "../../harness/random.ts";
 
 export async function aProgramThatHaltsAtOnceHasOneSuperstep(world: Communicator): Promise<void> {
-  const result = await supersteps(world, world.rank, (_, context) => context.halt());
+  const { report, ...result } = await supersteps(world, world.rank, (_, context) => context.halt());
   same(
     result,
     { state: world.rank, supersteps: 1, halted: true, aggregated: {}, resumedFrom: undefined },
     "the result",
   );
+  await fails(report(), "ERR_RANKS_USAGE", /profile/);
 }
 
 export async function aMessageWakesWhoHasHalted(world: Communicator): Promise<void> {
