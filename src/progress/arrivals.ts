@@ -118,7 +118,10 @@ export class Arrivals implements Sink {
         address: 0,
         pid: 0,
         local: undefined,
-        next: undefined,
+        before: undefined,
+        behind: undefined,
+        older: undefined,
+        newer: undefined,
       };
       this.#keep(matcher, words[word + wire.CONTEXT], message);
       return;
@@ -153,7 +156,10 @@ export class Arrivals implements Sink {
       address: memory.f64[payload + 1],
       pid: memory.f64[payload + 2],
       local: undefined,
-      next: undefined,
+      before: undefined,
+      behind: undefined,
+      older: undefined,
+      newer: undefined,
     };
     if (receive === undefined) this.#keep(matcher, words[word + wire.CONTEXT], message);
     else this.#pull(receive, message);

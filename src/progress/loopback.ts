@@ -36,7 +36,10 @@ export class Loopback {
       address: 0,
       pid: 0,
       local: copied ? undefined : send,
-      next: undefined,
+      before: undefined,
+      behind: undefined,
+      older: undefined,
+      newer: undefined,
     };
     matcher.keep(message);
     if (copied) {

@@ -1,4 +1,6 @@
 import type { Kind, TypedArray } from "../wire/element.ts";
+import { Buckets } from "./buckets.ts";
+import { Line } from "./line.ts";
 import type { Receive } from "./receive.ts";
 import type { Send } from "./send.ts";
 
@@ -22,55 +24,51 @@ export interface Unexpected {
   readonly pid: number;
   /** The send itself, when this rank sends to itself. */
   readonly local: Send | undefined;
-  next: Unexpected | undefined;
+  before: Unexpected | undefined;
+  behind: Unexpected | undefined;
+  older: Unexpected | undefined;
+  newer: Unexpected | undefined;
 }
 
 /**
- * The receives posted and the messages that came unasked in one context, both in order. Each list is searched from its
- * oldest entry, so that wildcards and non-overtaking order need no further rule (MPI 4.1, section 3.5).
+ * The receives posted and the messages that came unasked in one context. What names source and tag is found by these; a wildcard
+ * stands in one line with all, oldest first. So the oldest that matches is taken, as MPI 4.1, section 3.5, has it.
  */
 export class Matcher {
-  #firstPosted: Receive | undefined = undefined;
-  #lastPosted: Receive | undefined = undefined;
-  #firstUnexpected: Unexpected | undefined = undefined;
-  #lastUnexpected: Unexpected | undefined = undefined;
+  readonly #exact = new Buckets<Receive>();
+  readonly #wild = new Line<Receive>();
+  #posts = 0;
+  readonly #unexpected = new Buckets<Unexpected>();
+  #oldest: Unexpected | undefined = undefined;
+  #newest: Unexpected | undefined = undefined;
   #probes: Receive[] = [];
 
   post(receive: Receive): void {
-    receive.previous = this.#lastPosted;
-    receive.next = undefined;
-    if (this.#lastPosted === undefined) this.#firstPosted = receive;
-    else this.#lastPosted.next = receive;
-    this.#lastPosted = receive;
+    receive.order = this.#posts++;
+    if (isWild(receive)) this.#wild.push(receive);
+    else this.#exact.add(receive);
     receive.posted = true;
   }
 
   remove(receive: Receive): void {
     receive.posted = false;
-    if (receive.probe) {
-      this.#probes = this.#probes.filter((probe) => probe !== receive);
-      return;
-    }
-    const { previous, next } = receive;
-    if (previous === undefined) this.#firstPosted = next;
-    else previous.next = next;
-    if (next === undefined) this.#lastPosted = previous;
-    else next.previous = previous;
-    receive.previous = receive.next = undefined;
+    if (receive.probe) this.#probes = this.#probes.filter((probe) => probe !== receive);
+    else if (isWild(receive)) this.#wild.remove(receive);
+    else this.#exact.remove(receive);
   }
 
-  /** The receive that takes a message from `source` with `tag`. */
+  /** The receive that takes a message from `source` with `tag`: the one that was posted first. */
   takePosted(source: number, tag: number): Receive | undefined {
-    for (let receive = this.#firstPosted; receive !== undefined; receive = receive.next) {
-      if (
-        (receive.source === source || receive.source === ANY) &&
-        (receive.tag === tag || receive.tag === ANY)
-      ) {
-        this.remove(receive);
-        return receive;
+    let receive = this.#exact.oldest(source, tag);
+    for (let wild = this.#wild.first; wild !== undefined; wild = wild.behind) {
+      if (receive !== undefined && receive.order < wild.order) break;
+      if (accepts(wild, source, tag)) {
+        receive = wild;
+        break;
       }
     }
-    return undefined;
+    if (receive !== undefined) this.remove(receive);
+    return receive;
   }
 
   /** Probes stand beside the receives: a message answers all that match it and stays where it is. */
@@ -81,10 +79,7 @@ export class Matcher {
 
   #answerProbes({ source, tag, kind, bytes }: Unexpected): void {
     if (this.#probes.length === 0) return;
-    const answered = this.#probes.filter(
-      (probe) =>
-        (probe.source === source || probe.source === ANY) && (probe.tag === tag || probe.tag === ANY),
-    );
+    const answered = this.#probes.filter((probe) => accepts(probe, source, tag));
     for (const probe of answered) {
       this.remove(probe);
       probe.found(source, tag, kind, bytes);
@@ -94,54 +89,63 @@ export class Matcher {
   /** For a message that no posted receive took. */
   keep(message: Unexpected): void {
     this.#answerProbes(message);
-    if (this.#lastUnexpected === undefined) this.#firstUnexpected = message;
-    else this.#lastUnexpected.next = message;
-    this.#lastUnexpected = message;
+    this.#unexpected.add(message);
+    message.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = message;
+    else this.#newest.newer = message;
+    this.#newest = message;
   }
 
-  /** The oldest message that a receive from `source` with `tag` may take; it leaves the list when `take` is set. */
+  /** The oldest message that a receive from `source` with `tag` may take; it leaves when `take` is set. */
   find(source: number, tag: number, take: boolean): Unexpected | undefined {
-    let previous: Unexpected | undefined = undefined;
-    let message = this.#firstUnexpected;
-    while (message !== undefined) {
-      if ((source === message.source || source === ANY) && (tag === message.tag || tag === ANY)) {
-        if (take) this.#unlink(previous, message);
-        return message;
-      }
-      previous = message;
-      message = message.next;
-    }
-    return undefined;
+    if (this.#oldest === undefined) return undefined;
+    const message =
+      source === ANY || tag === ANY ? this.#findAny(source, tag) : this.#unexpected.oldest(source, tag);
+    if (take && message !== undefined) this.discard(message);
+    return message;
   }
 
-  #unlink(previous: Unexpected | undefined, message: Unexpected): void {
-    if (previous === undefined) this.#firstUnexpected = message.next;
-    else previous.next = message.next;
-    if (message.next === undefined) this.#lastUnexpected = previous;
+  #findAny(source: number, tag: number): Unexpected | undefined {
+    let message = this.#oldest;
+    while (
+      message !== undefined &&
+      !((source === message.source || source === ANY) && (tag === message.tag || tag === ANY))
+    )
+      message = message.newer;
+    return message;
   }
 
-  /** Drops a message that its sender took back. */
+  /** Drops a message: it has been taken, or its sender took it back. */
   discard(message: Unexpected): void {
-    let previous: Unexpected | undefined = undefined;
-    for (let each = this.#firstUnexpected; each !== undefined; previous = each, each = each.next) {
-      if (each === message) {
-        this.#unlink(previous, message);
-        return;
-      }
-    }
+    this.#unexpected.remove(message);
+    const { older, newer } = message;
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    message.older = message.newer = undefined;
   }
 
-  /** All that waits here, as it stands now. */
+  /** All that waits here, in order, as it stands now. */
   posted(): Receive[] {
-    const all = [...this.#probes];
-    for (let receive = this.#firstPosted; receive !== undefined; receive = receive.next) all.push(receive);
-    return all;
+    const receives = this.#exact.all();
+    for (let wild = this.#wild.first; wild !== undefined; wild = wild.behind) receives.push(wild);
+    return [...this.#probes, ...receives.sort((a, b) => a.order - b.order)];
   }
 
   unexpected(): Unexpected[] {
     const all = [];
-    for (let message = this.#firstUnexpected; message !== undefined; message = message.next)
-      all.push(message);
+    for (let message = this.#oldest; message !== undefined; message = message.newer) all.push(message);
     return all;
   }
+}
+
+function isWild({ source, tag }: Receive): boolean {
+  return source === ANY || tag === ANY;
+}
+
+function accepts(receive: Receive, source: number, tag: number): boolean {
+  return (
+    (receive.source === source || receive.source === ANY) && (receive.tag === tag || receive.tag === ANY)
+  );
 }

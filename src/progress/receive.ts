@@ -32,8 +32,10 @@ export class Receive extends Operation<unknown> {
   readonly probe: boolean;
   readonly naming: Naming;
   posted = false;
-  previous: Receive | undefined = undefined;
-  next: Receive | undefined = undefined;
+  /** Among the receives of its matcher. */
+  order = 0;
+  before: Receive | undefined = undefined;
+  behind: Receive | undefined = undefined;
   /** Once matched. */
   matchedSource = ANY;
   matchedTag = ANY;

@@ -30,7 +30,10 @@ function message(source: number, tag: number, id: number): Unexpected {
     address: 0,
     pid: 0,
     local: undefined,
-    next: undefined,
+    before: undefined,
+    behind: undefined,
+    older: undefined,
+    newer: undefined,
   };
 }
 
