@@ -16,6 +16,8 @@ export type { DistributedArray, GetAt, PutAt } from "./bsp/array/distributed-arr
 export { exscan, foldl, scan } from "./bsp/array/fold.ts";
 export { foldlBlock, foldlEach } from "./bsp/array/fold-each.ts";
 export { gatherAll } from "./bsp/array/gather-all.ts";
+export { foldlVector } from "./bsp/array/vector-fold.ts";
+export type { VectorFold } from "./bsp/array/vector-fold.ts";
 export type { Bsp, BspOptions } from "./bsp/bsp.ts";
 export type { Coarray, Element, GetFrom, Kin, PutTo } from "./bsp/coarray.ts";
 export type { MachineCost } from "./bsp/cost/machine.ts";

@@ -1,5 +1,5 @@
 import type { TypedArray } from "../../wire/element.ts";
-import type { Coarray, Element } from "../coarray.ts";
+import type { Coarray, Element, Kin } from "../coarray.ts";
 import type { Partitioning } from "../partition/partitioning.ts";
 import type { Reading } from "../variable.ts";
 
@@ -44,7 +44,7 @@ export interface DistributedArray<A extends TypedArray, P extends Partitioning =
    * Cost: as many words of h as there are elements. Throws ERR_RANKS_USAGE where an element lies outside the array and while it
    * can't be used, as a coarray; ERR_RANKS_MISMATCH for another kind of array.
    */
-  put(values: A | ArrayLike<Element<A>> | Element<A>, to: PutAt): void;
+  put(values: A | Kin<A> | readonly Element<A>[] | Element<A>, to: PutAt): void;
 
   /**
    * Reads elements as they are when all have called the next sync, before any put; after that the answer's `value` has them, one

@@ -2,7 +2,7 @@ import { RanksError } from "../../errors.ts";
 import { kindOf, newStorage } from "../../wire/element.ts";
 import type { TypedArray } from "../../wire/element.ts";
 import type { Bsp } from "../bsp.ts";
-import type { Coarray, Element } from "../coarray.ts";
+import type { Coarray, Element, Kin } from "../coarray.ts";
 import type { Partitioning } from "../partition/partitioning.ts";
 import { checkSection } from "../section.ts";
 import type { Reading } from "../variable.ts";
@@ -67,7 +67,7 @@ export class Distributed<A extends TypedArray, P extends Partitioning> implement
     return this.partitioning.globalOf(rank, own);
   }
 
-  put(values: A | ArrayLike<Element<A>> | Element<A>, { index, stride = 1 }: PutAt): void {
+  put(values: A | Kin<A> | readonly Element<A>[] | Element<A>, { index, stride = 1 }: PutAt): void {
     if (typeof values !== "object") {
       this.#check(index, 1, 1);
       this.coarray.put(values, { dest: this.owner(index), offset: this.localOf(index) });

@@ -12,7 +12,7 @@ import { Later } from "./later.ts";
  * (Bulk's `foldl_each`.)
  *
  * Cost: p n F + p n g + l. Two supersteps are cheaper where (p - 2) n g > l: `foldlBlock`, and `gatherAll` of the blocks, for
- * 2 (n g + l). Throws ERR_RANKS_MISMATCH where the arrays differ in length, ERR_RANKS_USAGE while they can't be used.
+ * 2 (n g + l); `foldlVector` takes the cheaper way. Throws ERR_RANKS_MISMATCH where the arrays differ in length, ERR_RANKS_USAGE while they can't be used.
  *
  * @example
  * ```ts

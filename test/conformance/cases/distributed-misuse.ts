@@ -22,7 +22,7 @@ export async function whatDoesNotFitIsRefused(world: Communicator): Promise<void
   throws(() => x.put(1, { index: 9 }), "ERR_RANKS_USAGE", /^x: block/);
   throws(() => x.put([1, 2], { index: 8 }), "ERR_RANKS_USAGE", /^x: block/);
   throws(() => x.put([1, 2], { index: 0, stride: 0 }), "ERR_RANKS_USAGE");
-  throws(() => x.put(new Float32Array(1), { index: 0 }), "ERR_RANKS_MISMATCH");
+  throws(() => x.put(new Float32Array(1) as never, { index: 0 }), "ERR_RANKS_MISMATCH");
   throws(() => x.get({ index: -1 }), "ERR_RANKS_USAGE");
   throws(() => x.get({ index: 0, count: 10 }), "ERR_RANKS_USAGE");
   throws(() => x.globalOf(0), "ERR_RANKS_USAGE", /^x: .*: place 0 on rank \d holds no element/);

@@ -1,6 +1,17 @@
 import type { Communicator } from "ranks";
-import { block, bsp, distribute, exscan, foldl, foldlBlock, foldlEach, gatherAll, scan } from "ranks/bsp";
-import { same } from "../../harness/expect.ts";
+import {
+  block,
+  bsp,
+  distribute,
+  exscan,
+  foldl,
+  foldlBlock,
+  foldlEach,
+  foldlVector,
+  gatherAll,
+  scan,
+} from "ranks/bsp";
+import { same, throws } from "../../harness/expect.ts";
 import type { Random } from "../../harness/random.ts";
 
 /** Not commutative, so that the order shows. */
@@ -57,4 +68,32 @@ export async function foldsOfArraysGoElementByElement(world: Communicator, rando
     big.release();
     blocks.release();
   }
+}
+
+export async function vectorsAreFoldedTheCheaperWay(world: Communicator): Promise<void> {
+  const steps = bsp(world);
+  const { rank, size } = steps;
+  const n = 100;
+  const x = steps.register(new Int32Array(n), { name: "x" });
+  const add = (a: number, b: number): number => a + b;
+  // (p - 2) n g against l.
+  const costs = [
+    { g: 1, l: size * n },
+    { g: 1, l: Math.max(0, (size - 2) * n - 1) },
+  ] as const;
+  const folds = costs.map((cost) => foldlVector(steps, x, add, cost));
+  same(folds[0].supersteps, 1, "supersteps where a sync is expensive");
+  same(folds[1].supersteps, size > 2 ? 2 : 1, "supersteps where words are");
+  await steps.sync();
+  for (const round of [1, 2])
+    for (const fold of folds) {
+      for (let i = 0; i < n; i++) x.local[i] = round * (rank + i);
+      for (let left = fold.supersteps; left > 0; left--) {
+        fold.step();
+        throws(() => fold.value, "ERR_RANKS_USAGE");
+        await steps.sync();
+      }
+      const sums = Int32Array.from({ length: n }, (_, i) => round * ((size * (size - 1)) / 2 + size * i));
+      same(fold.value, sums, `${fold.supersteps} supersteps`);
+    }
 }
