@@ -9,6 +9,9 @@ const drawWith = plot as unknown as (options: PlotOptions & { readonly document:
   readonly outerHTML: string;
 };
 
+/** The `style` of charts that are shown on a wall: Plot's own letters are small. */
+export const AXES = { fontSize: "12px" };
+
 /** A chart as an SVG element, drawn without a browser. Where marks have titles, browsers show them on hovering. */
 export function draw(options: PlotOptions): string {
   const { document } = parse("<html><body></body></html>");

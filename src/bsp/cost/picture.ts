@@ -1,15 +1,18 @@
 import * as Plot from "@observablehq/plot";
-import { draw } from "../../drawing/draw.ts";
+import { AXES, draw } from "../../drawing/draw.ts";
 import { figure } from "../../drawing/figure.ts";
 import { escape } from "../../drawing/page.ts";
 import { binned, unitFor } from "./bins.ts";
 import type { Bin, Unit } from "./bins.ts";
-import { relationChart } from "./relation-chart.ts";
+import { relationChart, SCALE_WIDTH } from "./relation-chart.ts";
 import type { Report } from "./report.ts";
 
 const WIDTH = 900;
 const BARS_HEIGHT = 340;
 const TOP = 92;
+const [MARGIN_LEFT, MARGIN_RIGHT] = [64, 24];
+/** A few supersteps are not drawn wider than this. */
+const WIDEST_PAIR = 180;
 
 /** Okabe and Ito: told apart also by those who see few colours, and on grey paper. */
 const PARTS = [
@@ -25,7 +28,7 @@ export function drawReport(report: Report): string {
   const unit = unitFor(Math.max(...bins.map(({ measured, predicted }) => Math.max(measured, predicted))));
   const bars = placed(barChart(bins, unit), 0, TOP);
   const relation = relationChart(report.relation);
-  const middle = TOP + BARS_HEIGHT + 52;
+  const middle = TOP + BARS_HEIGHT + 72;
   const height = middle + relation.height + 16;
   const { g, l } = report.machine;
   const steps = report.supersteps.length;
@@ -40,7 +43,9 @@ export function drawReport(report: Report): string {
 <text x="24" y="54" font-size="13" fill="#555">${escape(words)}</text>
 ${legend()}
 ${bars}
-<text x="24" y="${middle - 14}" font-size="15" font-weight="600">Words from rank to rank (the h-relation)</text>
+<text x="24" y="${middle - 32}" font-size="15" font-weight="600">Words from rank to rank (the h-relation)</text>
+<text x="24" y="${middle - 12}" font-size="13" fill="#555">what a rank sends to itself, on the diagonal, does not count for h</text>
+${relation.scale === undefined ? "" : placed(relation.scale, WIDTH - SCALE_WIDTH - MARGIN_RIGHT, middle - 56)}
 ${placed(relation.svg, 0, middle)}
 </svg>`;
 }
@@ -74,20 +79,26 @@ interface Bar {
 
 function barChart(bins: readonly Bin[], { name, factor }: Unit): string {
   const bars = bins.flatMap((bin) => barsOf(bin, name, factor));
+  const supersteps = bins.reduce((sum, { count }) => sum + count, 0);
+  const grouped = bins.some(({ count }) => count > 1);
+  const width = Math.min(WIDTH - MARGIN_LEFT - MARGIN_RIGHT, WIDEST_PAIR * Math.max(1, bins.length));
   return draw({
     width: WIDTH,
     height: BARS_HEIGHT,
-    marginLeft: 64,
-    marginRight: 24,
+    style: AXES,
+    marginTop: 30,
+    marginBottom: 40,
+    marginLeft: MARGIN_LEFT,
+    marginRight: WIDTH - MARGIN_LEFT - width,
+    // No more ticks than supersteps: then none stands between two of them.
     x: {
       label: "superstep",
-      tickFormat: (at: number) => (Number.isInteger(at) ? String(at) : ""),
+      labelAnchor: "center",
+      labelArrow: "none",
+      domain: [-0.5, Math.max(1, supersteps) - 0.5],
+      ticks: Math.min(10, Math.max(1, supersteps)),
     },
-    y: {
-      label: `time, ${name}${bins.some(({ count }) => count > 1) ? ", of one superstep" : ""}`,
-      grid: true,
-      nice: true,
-    },
+    y: { label: grouped ? `mean time of a superstep, ${name}` : `time, ${name}`, grid: true, nice: true },
     marks: [
       Plot.rectY(bars, { x1: "from", x2: "to", y1: "low", y2: "high", fill: "fill", title: "title" }),
       Plot.ruleY([0]),
@@ -99,7 +110,7 @@ function barChart(bins: readonly Bin[], { name, factor }: Unit): string {
 function barsOf(bin: Bin, unit: string, factor: number): Bar[] {
   const { first, count } = bin;
   const name = count === 1 ? `superstep ${first}` : `supersteps ${first} to ${first + count - 1}, on average`;
-  const at = (share: number): number => first + count * share - (count === 1 ? 0.5 : 0);
+  const at = (share: number): number => first - 0.5 + count * share;
   const inUnit = (value: number): string => `${figure(value * factor)} ${unit}`;
   let low = 0;
   const parts = PARTS.map(({ name: part, fill, of }) => {

@@ -1,9 +1,12 @@
 import test from "ava";
+import { DOMParser } from "linkedom";
 import { bsp } from "ranks/bsp";
 import type { Report } from "ranks/bsp";
 import { simulate } from "ranks/testing";
 import { bootstrap, typical } from "#dist/bsp/cost/estimate.js";
 import { explained, slope } from "#dist/bsp/cost/fit.js";
+import { drawReport } from "#dist/bsp/cost/picture.js";
+import { Report as Costs } from "#dist/bsp/cost/report.js";
 
 test("the slope of a line is found", (t) => {
   const samples = [0, 10, 100, 1000, 10_000].map((h) => ({ h, time: 5 + 0.25 * h }));
@@ -29,6 +32,28 @@ test("an estimate lies between its bounds, and disturbances don't move it", (t) 
 });
 
 const machine = { g: 2, l: 10 };
+
+interface Node {
+  readonly textContent: string;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Node | null;
+  querySelectorAll(selector: string): readonly Node[];
+}
+
+function parsed(svg: string): Node {
+  return new DOMParser().parseFromString(svg, "image/svg+xml") as unknown as Node;
+}
+
+/** Supersteps that nobody has made. */
+function invented(supersteps: number, ranks: number): Costs {
+  const each = { work: 100, meanWork: 80, h: 5, measured: 130 };
+  const relation = Array.from({ length: ranks }, (_, from) => new Float64Array(ranks).fill(from));
+  return new Costs(
+    machine,
+    Array.from({ length: supersteps }, () => each),
+    relation,
+  );
+}
 
 /** Rank r puts (r + 1) words to the next rank and sends one to itself, in each superstep after the first. */
 async function reported(size: number, supersteps: number): Promise<Report> {
@@ -134,3 +159,35 @@ for (const [ranks, supersteps] of [
     t.true(page.includes("<svg") && page.includes("Cost of"));
     t.false(/(src|href)="http/.test(page));
   });
+
+for (const supersteps of [1, 3, 60, 61, 121, 200])
+  test(`bars of ${supersteps} supersteps stand beside each other, and ticks below supersteps`, (t) => {
+    const root = parsed(drawReport(invented(supersteps, 2)));
+    // Four bars for each pair: three parts of the prediction on top of each other, then what was measured.
+    const bars = root
+      .querySelectorAll("rect")
+      .filter((bar) => bar.querySelector("title")?.textContent.startsWith("superstep") === true)
+      .map((bar) => ({ x: Number(bar.getAttribute("x")), width: Number(bar.getAttribute("width")) }))
+      .filter((_, i) => i % 4 === 0 || i % 4 === 3);
+    t.is(bars.length, 2 * Math.ceil(supersteps / Math.ceil(supersteps / 60)));
+    bars.slice(1).forEach(({ x }, i) => t.true(x > bars[i].x + bars[i].width, String(i)));
+    t.true(bars.every(({ width }) => width > 0 && width < 90));
+    const ticks = root.querySelectorAll('[aria-label="x-axis tick label"] text')[0].textContent;
+    t.is(ticks, "0");
+  });
+
+test("where cells have no room for figures, a scale says what shades mean", (t) => {
+  const figures = '[aria-label="text"] text';
+  const few = parsed(drawReport(invented(2, 16)));
+  t.is(few.querySelectorAll(figures).length, 256);
+  t.is(few.querySelectorAll("svg svg").length, 2, "bars and map");
+  const many = parsed(drawReport(invented(2, 64)));
+  t.is(many.querySelectorAll(figures).length, 0);
+  t.is(many.querySelectorAll("svg svg").length, 3, "bars, map and scale");
+});
+
+test("no supersteps are drawn as none", (t) => {
+  const svg = drawReport(invented(0, 2));
+  t.false(/NaN|undefined|Infinity/.test(svg));
+  t.is(parsed(svg).querySelectorAll("svg svg").length, 2);
+});
