@@ -8,8 +8,10 @@ test.serial("ranks bench bsp measures what a superstep costs, and draws it", asy
   const directory = mkdtempSync(path.join(os.tmpdir(), "rt-"));
   t.teardown(() => rmSync(directory, { recursive: true }));
   const page = path.join(directory, "bsp.html");
-  const { code, stdout, stderr } = await startRanks(["bench", "bsp", "-n", "2", "--json", "--html", page])
-    .outcome;
+  const picture = path.join(directory, "bsp.svg");
+  const { code, stdout, stderr } = await startRanks([
+    ...["bench", "bsp", "-n", "2", "--json", "--svg", picture, "--html", page],
+  ]).outcome;
   t.is(code, 0, stderr);
   const report = JSON.parse(stdout) as Record<string, number> & {
     readonly confidence: Record<string, [number, number]>;
@@ -23,6 +25,7 @@ test.serial("ranks bench bsp measures what a superstep costs, and draws it", asy
   const html = readFileSync(page, "utf8");
   t.true(html.includes("<svg"));
   t.false(/NaN|(src|href)="http/.test(html));
+  t.true(html.includes(readFileSync(picture, "utf8")), "the page has the same picture");
 });
 
 test.serial("alone there is no g and no LogP, and l is there", async (t) => {

@@ -11,6 +11,7 @@ interface Options {
   readonly transport: TransportName;
   readonly threads?: boolean;
   readonly json?: boolean;
+  readonly svg?: string;
   readonly html?: string;
 }
 
@@ -23,15 +24,17 @@ export function bspCommand(): Command {
     )
     .option("--threads", "ranks are threads of one process")
     .option("--json", "one JSON object in place of the table")
-    .option("--html <file>", "draw the measured supersteps, too")
+    .option("--svg <file>", "draw the measured supersteps and the line, too")
+    .option("--html <file>", "the same on a page with all figures")
     .action(measure);
 }
 
-async function measure({ n, transport, threads, json = false, html }: Options): Promise<void> {
+async function measure({ n, transport, threads, json = false, svg, html }: Options): Promise<void> {
   const asThreads = threads ?? transport === "threads";
   const settings: BspSettings = {
     transport: transportOf({ transport, threads: asThreads }),
     json,
+    ...(svg !== undefined && { svg: path.resolve(svg) }),
     ...(html !== undefined && { html: path.resolve(html) }),
   };
   const { code } = await launch({

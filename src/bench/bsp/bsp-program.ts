@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { spmd } from "../../index.ts";
 import { measureFlop } from "../../bsp/cost/flops.ts";
 import { measureLogP } from "../../bsp/cost/logp.ts";
@@ -11,6 +12,7 @@ export interface BspSettings {
   /** For the report: what carries the messages. */
   readonly transport: string;
   readonly json: boolean;
+  readonly svg?: string;
   readonly html?: string;
 }
 
@@ -36,9 +38,13 @@ await spmd(async (world) => {
     transport: settings.transport,
     machine: machine(),
   });
+  if (settings.svg !== undefined) {
+    const { drawFit } = await import("./bsp-picture.ts");
+    writeFileSync(settings.svg, drawFit(report));
+  }
   if (settings.html !== undefined) {
-    const { writeBspPage } = await import("./bsp-page.ts");
-    writeBspPage(settings.html, report);
+    const { bspPage } = await import("./bsp-page.ts");
+    writeFileSync(settings.html, bspPage(report));
   }
   console.log(settings.json ? JSON.stringify(report) : tableOf(report));
 });

@@ -94,7 +94,12 @@ export function tableOf(report: BspReport): string {
     `A superstep on p = ${p} ranks (${transport}) takes t = w + h g + l`,
     table(["", "measured", "95 % between", "", ""], rows),
     "",
-    `Supersteps of h words; the line explains ${(100 * r2).toFixed(2)} % of the variance`,
+    `Supersteps of h words; the line explains ${explainedPercent(r2)} % of the variance`,
     table(["h words", "measured µs", "h g + l µs"], exchanges),
   ].join("\n");
+}
+
+/** Of the variance. On a busy machine a line may be further off than the mean is: then it explains nothing. */
+export function explainedPercent(r2: number): string {
+  return (100 * Math.max(0, r2)).toFixed(2);
 }

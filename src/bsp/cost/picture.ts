@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { AXES, draw } from "../../drawing/draw.ts";
 import { figure } from "../../drawing/figure.ts";
 import { escape } from "../../drawing/page.ts";
+import { placed } from "../../drawing/placed.ts";
 import { binned, unitFor } from "./bins.ts";
 import type { Bin, Unit } from "./bins.ts";
 import { relationChart, SCALE_WIDTH } from "./relation-chart.ts";
@@ -53,11 +54,6 @@ ${placed(relation.svg, 0, middle)}
 function time(microseconds: number): string {
   const { name, factor } = unitFor(microseconds);
   return `${figure(microseconds * factor)} ${name}`;
-}
-
-/** A chart's element at a place in another one. */
-function placed(svg: string, x: number, y: number): string {
-  return svg.replace(/<style>[^]*?<\/style>/, "").replace("<svg ", `<svg x="${x}" y="${y}" `);
 }
 
 function legend(): string {

@@ -46,7 +46,7 @@ function line(report: Report, name: string, supersteps: readonly SuperstepCost[]
     figure(l * supersteps.length),
     figure(predicted),
     figure(measured),
-    (measured / predicted).toFixed(2),
+    predicted === 0 ? "-" : (measured / predicted).toFixed(2),
     work === 0 ? "1.00" : (add((each) => each.meanWork) / work).toFixed(2),
   ];
   return digits.map((each) => ({ digits: each }));

@@ -11,6 +11,8 @@ export interface SuperstepCost {
   readonly h: number;
   /** From the end of the sync before to the end of its own. */
   readonly measured: number;
+  /** Words that each rank sent to each in it, as in the report's; left out where those of all supersteps fill more than 8 MiB. */
+  readonly relation?: readonly Float64Array[];
 }
 
 /** What supersteps were predicted to cost, w + h g + l each, and what they took. */
@@ -43,6 +45,7 @@ export class Report {
       supersteps: this.supersteps.map((superstep) => ({
         ...superstep,
         predicted: this.predicted(superstep),
+        relation: superstep.relation?.map((row) => [...row]),
       })),
       relation: this.relation.map((row) => [...row]),
     };

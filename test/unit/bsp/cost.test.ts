@@ -5,6 +5,8 @@ import type { Report } from "ranks/bsp";
 import { simulate } from "ranks/testing";
 import { bootstrap, typical } from "#dist/bsp/cost/estimate.js";
 import { explained, slope } from "#dist/bsp/cost/fit.js";
+import { profile } from "#dist/bsp/cost/profile.js";
+import { Recorder } from "#dist/bsp/cost/recorder.js";
 import { drawReport } from "#dist/bsp/cost/picture.js";
 import { Report as Costs } from "#dist/bsp/cost/report.js";
 
@@ -97,6 +99,46 @@ test("h is what the busiest rank sends or receives from others", async (t) => {
   t.true(report.supersteps.every(({ work, meanWork, measured }) => work >= meanWork && measured > 0));
 });
 
+test("each superstep has its own relation, and they add up", async (t) => {
+  const { supersteps, relation } = await reported(3, 4);
+  const rows = (of: readonly Float64Array[] | undefined): number[][] => of!.map((row) => [...row]);
+  t.deepEqual(rows(supersteps[0].relation), [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
+  for (const superstep of supersteps.slice(1))
+    t.deepEqual(rows(superstep.relation), [
+      [1, 1, 0],
+      [0, 1, 2],
+      [3, 0, 1],
+    ]);
+  t.deepEqual(
+    rows(relation),
+    rows(supersteps[1].relation).map((row) => row.map((words) => 3 * words)),
+  );
+  const json = JSON.parse(JSON.stringify(await reported(2, 2))) as { supersteps: { relation: unknown }[] };
+  t.deepEqual(json.supersteps[1].relation, [
+    [1, 1],
+    [2, 1],
+  ]);
+});
+
+test("relations that would fill too much are left out, their sum is there", async (t) => {
+  const supersteps = 2 ** 18 + 1;
+  const [report] = await simulate(2, 1, async (world) => {
+    const recorder = new Recorder(2);
+    for (let i = 0; i < supersteps; i++) {
+      recorder.syncCalled();
+      recorder.syncComplete(Float64Array.of(0, world.rank));
+    }
+    return profile(world, recorder, machine);
+  });
+  t.is(report!.supersteps.length, supersteps);
+  t.is(report!.supersteps[0].relation, undefined);
+  t.deepEqual([...report!.relation[1]], [0, supersteps]);
+});
+
 test("gets count for who answers them", async (t) => {
   const [report] = await simulate(2, 1, async (world) => {
     const steps = bsp(world, { profile: true, machine });
@@ -187,6 +229,7 @@ test("where cells have no room for figures, a scale says what shades mean", (t) 
 });
 
 test("no supersteps are drawn as none", (t) => {
+  t.false(invented(0, 2).toString().includes("NaN"));
   const svg = drawReport(invented(0, 2));
   t.false(/NaN|undefined|Infinity/.test(svg));
   t.is(parsed(svg).querySelectorAll("svg svg").length, 2);
