@@ -21,6 +21,14 @@ async function goOn(world: Communicator): Promise<void> {
   console.log(`rank ${world.rank} lost ${world.lost.join(" ")} and goes on with ${ranks.join(" ")}`);
 }
 
+/** Everybody has said that it goes on without others, before anybody is lost: earlier a loss ends the job. */
+function together(body: (world: Communicator) => Promise<void>): Promise<void> {
+  return spmd(async (world) => {
+    await world.barrier();
+    await body(world);
+  }, REJECT);
+}
+
 switch (what) {
   case "mixed":
     // Rank 0 does not want to go on without others.
@@ -34,18 +42,18 @@ switch (what) {
     );
     break;
   case "nobody-is-left":
-    await spmd(async (world) => {
+    await together(async (world) => {
       if (rank === 1) process.exit(3);
       await world.recv({ source: 1 }).then(undefined, () => undefined);
       process.exit(4);
-    }, REJECT);
+    });
     break;
   case "linger":
     try {
-      await spmd(async (world) => {
+      await together(async (world) => {
         if (rank === 1) throw new Error("rank 1 has had enough");
         await goOn(world);
-      }, REJECT);
+      });
     } catch {
       process.on("SIGTERM", () => console.log("rank 1 will not end"));
       setInterval(() => undefined, 1000);
@@ -76,37 +84,37 @@ switch (what) {
     break;
   }
   case "leave-early":
-    await spmd(async (world) => {
+    await together(async (world) => {
       if (rank === 1) return;
       const failed = await world.agree(true).then(String, (error: unknown) => (error as RanksError).message);
       console.log(`rank ${rank}: ${failed}`);
-    }, REJECT);
+    });
     break;
   case "wait":
-    await spmd(async (world) => {
+    await together(async (world) => {
       if (rank === 1) process.exit(3);
       await goOn(world);
       console.log("ready");
       await sleep(60_000);
-    }, REJECT);
+    });
     break;
   case "throw-later":
-    await spmd(async (world) => {
+    await together(async (world) => {
       if (rank === 1) {
         setTimeout(() => {
           throw new Error("rank 1 has had enough");
         });
       }
       await goOn(world);
-    }, REJECT);
+    });
     break;
   default:
-    await spmd(async (world) => {
+    await together(async (world) => {
       if (rank !== 1) return goOn(world);
       console.error("rank 1 has had enough");
       if (what === "throw") throw new Error("thrown by rank 1");
       if (what.startsWith("SIG")) process.kill(process.pid, what);
       await sleep(what.startsWith("SIG") ? 60_000 : 0);
       process.exit(Number(what));
-    }, REJECT);
+    });
 }
