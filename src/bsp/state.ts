@@ -27,7 +27,7 @@ export class State implements Superstep {
   readonly gets: readonly (ArrayGet | ValueGet)[][];
   readonly changes: Change[] = [];
   readonly unread: Unread[] = [];
-  /** Words sent to each rank in this superstep. */
+  /** Words sent to each rank in this superstep, where they are recorded. */
   readonly traffic: Float64Array;
   readonly recorder: Recorder | undefined;
   superstep = 0;
@@ -77,7 +77,7 @@ export class State implements Superstep {
   }
 
   count(dest: number, words: number): void {
-    this.traffic[dest] += words;
+    if (this.recorder !== undefined) this.traffic[dest] += words;
   }
 
   register(entry: Registration): void {
@@ -129,8 +129,10 @@ export class State implements Superstep {
       // Emptying an array is a call out of compiled code, even where it is empty.
       if (this.gets[each].length > 0) this.gets[each].length = 0;
     }
-    this.recorder?.syncComplete(this.traffic);
-    this.traffic.fill(0);
+    if (this.recorder !== undefined) {
+      this.recorder.syncComplete(this.traffic);
+      this.traffic.fill(0);
+    }
     this.superstep++;
   }
 }
