@@ -6,6 +6,7 @@ import { bspCommand } from "./bsp/bsp-command.ts";
 import { ENTRIES } from "./list.ts";
 import type { Entry } from "./list.ts";
 import type { MeasurePlan, Where } from "./measure-plan.ts";
+import { positive } from "./positive.ts";
 import { parseSizes } from "./sizes.ts";
 
 /** `ranks bench`: what messages cost on this machine. */
@@ -113,11 +114,4 @@ function sizes(text: string): number[] {
 
 function words(text: string): string[] {
   return text.split(",").map((word) => word.trim());
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError("Give a whole number above 0.");
-  return number;
 }

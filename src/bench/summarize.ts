@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import type { OverRanks, Timing } from "./result.ts";
 
 /** Of one rank: the median of each repetition, and the extremes of all samples. */
@@ -30,10 +31,4 @@ export function summarize(ranks: readonly RankTimes[]): Summary {
       max: Math.max(...own),
     },
   };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

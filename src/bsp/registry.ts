@@ -1,3 +1,4 @@
+import { RanksError } from "../errors.ts";
 import { elementBytes } from "../wire/element.ts";
 import { RegisteredArray } from "./registered-array.ts";
 import type { TypedArray } from "../wire/element.ts";
@@ -27,13 +28,13 @@ export class Registry {
   array(id: number): RegisteredArray<TypedArray> {
     const entry = this.#entries.get(id);
     if (entry instanceof RegisteredArray) return entry as RegisteredArray<TypedArray>;
-    throw new Error(`#${id} is no array`);
+    throw unknown(id);
   }
 
   variable(id: number): RegisteredVariable<unknown> {
     const entry = this.#entries.get(id);
     if (entry instanceof RegisteredVariable) return entry as RegisteredVariable<unknown>;
-    throw new Error(`#${id} is no variable`);
+    throw unknown(id);
   }
 
   /** Words of the record at a place. */
@@ -56,4 +57,9 @@ export class Registry {
         return 2 + record.wordsOf(ints[2 * at + 2]);
     }
   }
+}
+
+/** Of a rank that runs another version of this package, say. */
+function unknown(id: number): RanksError {
+  return new RanksError("ERR_RANKS_PROTOCOL", `a rank speaks of #${id}, which is not registered as that`);
 }

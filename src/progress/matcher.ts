@@ -62,7 +62,7 @@ export class Matcher {
     let receive = this.#exact.oldest(source, tag);
     for (let wild = this.#wild.first; wild !== undefined; wild = wild.behind) {
       if (receive !== undefined && receive.order < wild.order) break;
-      if (accepts(wild, source, tag)) {
+      if (accepts(wild.source, wild.tag, source, tag)) {
         receive = wild;
         break;
       }
@@ -79,7 +79,7 @@ export class Matcher {
 
   #answerProbes({ source, tag, kind, bytes }: Unexpected): void {
     if (this.#probes.length === 0) return;
-    const answered = this.#probes.filter((probe) => accepts(probe, source, tag));
+    const answered = this.#probes.filter((probe) => accepts(probe.source, probe.tag, source, tag));
     for (const probe of answered) {
       this.remove(probe);
       probe.found(source, tag, kind, bytes);
@@ -107,10 +107,7 @@ export class Matcher {
 
   #findAny(source: number, tag: number): Unexpected | undefined {
     let message = this.#oldest;
-    while (
-      message !== undefined &&
-      !((source === message.source || source === ANY) && (tag === message.tag || tag === ANY))
-    )
+    while (message !== undefined && !accepts(source, tag, message.source, message.tag))
       message = message.newer;
     return message;
   }
@@ -144,8 +141,7 @@ function isWild({ source, tag }: Receive): boolean {
   return source === ANY || tag === ANY;
 }
 
-function accepts(receive: Receive, source: number, tag: number): boolean {
-  return (
-    (receive.source === source || receive.source === ANY) && (receive.tag === tag || receive.tag === ANY)
-  );
+/** Whether a receive from `wantedSource` with `wantedTag` takes a message. */
+function accepts(wantedSource: number, wantedTag: number, source: number, tag: number): boolean {
+  return (wantedSource === source || wantedSource === ANY) && (wantedTag === tag || wantedTag === ANY);
 }

@@ -69,7 +69,7 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   "p-limit": /^launch\/agent\/hosts$/,
   "cli-table3": /^drawing\/table$/,
   shlex: /^launch\/shell-words$/,
-  commander: /^(launch\/|bench\/(command|bsp\/bsp-command)$|info\/info-command$)/,
+  commander: /^(launch\/|bench\/(command|positive|bsp\/bsp-command)$|info\/info-command$)/,
   "simple-statistics": /^(bench|bsp\/cost)\//,
   tinybench: /^bench\//,
   yaml: /^launch\/kubernetes-manifest$/,

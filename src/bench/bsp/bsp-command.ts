@@ -1,8 +1,9 @@
 import path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { TRANSPORTS } from "../../job/specification.ts";
 import type { TransportName } from "../../job/specification.ts";
 import { launch } from "../../launch/launch.ts";
+import { positive } from "../positive.ts";
 import { transportOf } from "../transport-of.ts";
 import type { BspSettings } from "./bsp-program.ts";
 
@@ -18,7 +19,7 @@ interface Options {
 export function bspCommand(): Command {
   return new Command("bsp")
     .description("what a superstep costs: p, r, g and l, and LogP's L, o and g")
-    .option("-n <ranks>", "number of ranks", ranks, 4)
+    .option("-n <ranks>", "number of ranks", positive, 4)
     .addOption(
       new Option("--transport <name>", "what carries the messages").choices(TRANSPORTS).default("auto"),
     )
@@ -34,6 +35,7 @@ async function measure({ n, transport, threads, json = false, svg, html }: Optio
   const settings: BspSettings = {
     transport: transportOf({ transport, threads: asThreads }),
     json,
+    progress: process.stderr.isTTY,
     ...(svg !== undefined && { svg: path.resolve(svg) }),
     ...(html !== undefined && { html: path.resolve(html) }),
   };
@@ -45,11 +47,4 @@ async function measure({ n, transport, threads, json = false, svg, html }: Optio
     transport,
   });
   process.exitCode = code;
-}
-
-function ranks(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new InvalidArgumentError("Give a whole number above 0.");
-  return number;
 }

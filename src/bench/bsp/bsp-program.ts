@@ -12,6 +12,8 @@ export interface BspSettings {
   /** For the report: what carries the messages. */
   readonly transport: string;
   readonly json: boolean;
+  /** Whether to say on stderr what is being measured. */
+  readonly progress: boolean;
   readonly svg?: string;
   readonly html?: string;
 }
@@ -20,7 +22,7 @@ const settings = JSON.parse(process.argv[2]) as BspSettings;
 
 await spmd(async (world) => {
   const tell = (what: string): void => {
-    if (world.rank === 0 && process.stderr.isTTY) process.stderr.write(`${what} ...\n`);
+    if (world.rank === 0 && settings.progress) process.stderr.write(`${what} ...\n`);
   };
   tell("local arithmetic");
   await world.barrier();

@@ -28,14 +28,16 @@ const FEW = 8;
 
 export interface Effort {
   readonly repetitions: number;
+  /** No further repetition after so long: where other work keeps the processors busy each takes many times as long. */
+  readonly limitMs: number;
   /** Words for each pair of ranks, at most. */
   readonly longest: number;
 }
 
 /** For a program that wants to know roughly, and soon. */
-export const BRIEF: Effort = { repetitions: 9, longest: 4096 };
+export const BRIEF: Effort = { repetitions: 9, limitMs: 1000, longest: 4096 };
 /** For a benchmark. */
-export const THOROUGH: Effort = { repetitions: 61, longest: 65_536 };
+export const THOROUGH: Effort = { repetitions: 61, limitMs: 6000, longest: 65_536 };
 
 /**
  * Every rank exchanges h words with the others in one superstep, for many h, again and again, as bspbench does (Bisseling 2004,
@@ -53,15 +55,15 @@ export async function measureBsp(comm: Communicator, effort: Effort): Promise<Bs
   const batches = [];
   for (const length of lengths) batches.push(await warmUp(comm, () => superstep(length)));
   const repetitions: number[][] = [];
-  for (let repetition = 0; repetition < effort.repetitions; repetition++) {
+  // All ranks have the same times, so all stop at the same repetition.
+  for (let spent = 0; repetitions.length < effort.repetitions && spent < effort.limitMs;) {
     const times: number[] = [];
-    for (const [i, length] of lengths.entries())
-      times.push(
-        await comm.allreduce(
-          timeOf(batches[i], () => superstep(length)),
-          max,
-        ),
-      );
+    for (const [i, length] of lengths.entries()) {
+      const mine = timeOf(batches[i], () => superstep(length));
+      const time = await comm.allreduce(mine, max);
+      times.push(time);
+      spent += (batches[i] * time) / 1000;
+    }
     repetitions.push(times);
   }
   room.release();

@@ -32,10 +32,6 @@ export class Recorder {
     this.#rows = rows;
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
   /** Microseconds from the end of the sync before to the call of this one, for each superstep. */
   get work(): Float64Array {
     return this.#column(0);

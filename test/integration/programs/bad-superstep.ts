@@ -17,8 +17,8 @@ await spmd(async (world) => {
   if (bad && what === "registers more") steps.register(1, { name: "y" });
   if (what === "syncs twice") {
     if (bad) void steps.sync();
-    // So that it can't be complete at once.
-    else await new Promise((resolve) => setTimeout(resolve, 300));
+    // Rank 1 never says it: so its sync can't be complete.
+    else await world.recv({ source: 1 });
   }
   if (bad && what === "calls another collective") await world.barrier();
   await steps.sync();
