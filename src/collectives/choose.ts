@@ -1,3 +1,5 @@
+import type { SharedCells } from "./peers.ts";
+
 const KIB = 1024;
 
 const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
@@ -5,6 +7,8 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
 /**
  * Which algorithm for which ranks and sizes. Only what every rank knows may decide where ranks must run the same algorithm;
  * gather, scatter and bcast have one for all, since only the root knows the size.
+ *
+ * Barriers, broadcasts, and reductions of small values go through cells where the ranks share memory (in-cells.ts). Else:
  *
  * | operation     | small               | large                                                                      |
  * | ------------- | ------------------- | -------------------------------------------------------------------------- |
@@ -15,7 +19,19 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
  * | allgather, alltoall | 32 partners at once | 2 partners at a time                                                 |
  * | scan, exscan  | distance doubling   |                                                                            |
  */
+/** Reading so many bytes takes about as long as a message. */
+const READ_BY_ALL = 16 * KIB;
+
 export const choose = {
+  /** The cells where a reduction shall use them; undefined where messages are better, or there are none. */
+  cells(
+    cells: SharedCells | undefined,
+    ranks: number,
+    { plain, bytes }: { readonly plain: boolean; readonly bytes: number },
+  ): SharedCells | undefined {
+    return plain && bytes <= (cells?.largest ?? 0) && ranks * bytes <= READ_BY_ALL ? cells : undefined;
+  },
+
   barrier(ranks: number): "central" | "dissemination" {
     return ranks >= 4 && ranks < 8 ? "central" : "dissemination";
   },

@@ -1,4 +1,5 @@
 import { RanksError } from "../errors.ts";
+import { BIGUINT64 } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import type { Request } from "../progress/request.ts";
 import { arrayKind, nameOf } from "./array-kind.ts";
@@ -22,6 +23,7 @@ export class Combining<T> {
   readonly #op: Op;
   readonly #into: T | undefined;
   #scratch: T | undefined = undefined;
+  readonly #places: (T | undefined)[] = [];
   #result: T | undefined = undefined;
 
   /** Checks everything that can be checked before other ranks are heard of. */
@@ -53,6 +55,16 @@ export class Combining<T> {
   /** Where the answer is made: `into`, or a fresh array. */
   get result(): T | undefined {
     return (this.#result ??= this.#into === undefined ? this.room() : this.#front(this.#into));
+  }
+
+  /** Where parts of the answer are made that is combined as a tree: the first one where the answer goes to. */
+  place(depth: number): T | undefined {
+    return depth === 0 ? this.result : (this.#places[depth] ??= this.room());
+  }
+
+  /** Whether operands can stand in cells: numbers, and arrays that are their own storage. */
+  get plain(): boolean {
+    return this.kernel === undefined ? typeof this.value === "number" : this.kind <= BIGUINT64;
   }
 
   /** A fresh array such as the value. */

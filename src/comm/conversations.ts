@@ -1,8 +1,10 @@
 import { RanksError } from "../errors.ts";
+import type { Cells, Signature } from "../memory/cells.ts";
 import type { Context } from "../progress/contexts.ts";
 import type { Engine } from "../progress/engine.ts";
 import { FAILED } from "../progress/operation.ts";
 import type { Dependent, Operation } from "../progress/operation.ts";
+import { Lookout } from "../progress/lookouts.ts";
 import { Receive } from "../progress/receive.ts";
 import { Scheduled } from "../progress/schedule.ts";
 import type { Schedule } from "../progress/schedule.ts";
@@ -10,6 +12,7 @@ import { Send } from "../progress/send.ts";
 import { APART, CHECK } from "../wire/envelope.ts";
 import { apartError } from "../progress/receive.ts";
 import { describeSignature } from "../wire/signature.ts";
+import type { Past } from "./collective-cells.ts";
 import type { Group } from "./group.ts";
 
 /** So many ended collectives of a communicator are remembered, to answer peers that ask late. */
@@ -91,12 +94,17 @@ export class Conversations implements Context, Dependent {
   /** Of the latest collectives that ended: [number, first, second, reason]. */
   readonly #ended = new Int32Array(4 * HISTORY).fill(-1);
   #next = 0;
+  /** What was called last. */
+  #called: Signature = { first: 0, second: 0 };
+  #cells: Cells | undefined;
   #discord: RanksError | undefined = undefined;
 
-  constructor(engine: Engine, group: Group, context: number) {
+  /** With cells, where the ranks of the communicator have some. */
+  constructor(engine: Engine, group: Group, context: number, cells: Cells | undefined) {
     this.#engine = engine;
     this.#group = group;
     this.#context = context;
+    this.#cells = cells;
     engine.contexts.open(context, this);
   }
 
@@ -105,8 +113,23 @@ export class Conversations implements Context, Dependent {
     return this.#next;
   }
 
-  start<T>(first: number, second: number, schedule: Schedule<T>): Scheduled<T> {
+  /** What the cells of the next collective go on from; undefined where there are none. */
+  get past(): Past | undefined {
+    if (this.#cells === undefined) return undefined;
     const number = this.#next;
+    const row = 4 * ((number - 1) & (HISTORY - 1));
+    const completed = this.#ended[row] === ((number - 1) & 0x7fffffff) && this.#ended[row + 3] === COMPLETED;
+    return { cells: this.#cells, number, called: this.#called, completed };
+  }
+
+  /** Nobody uses the cells any more. */
+  leaveCells(): void {
+    this.#cells = undefined;
+  }
+
+  start<T>({ first, second }: Signature, schedule: Schedule<T>): Scheduled<T> {
+    const number = this.#next;
+    this.#called = { first, second };
     const conversation = new Conversation<T>(this.#engine, schedule, this.#context, number, first, second);
     this.#next = (number + 1) & 0x7fffffff;
     this.#running.push(conversation as Conversation<unknown>);
@@ -131,6 +154,7 @@ export class Conversations implements Context, Dependent {
     this.#ended[row + 2] = second;
     this.#ended[row + 3] = conversation.reason;
     if (conversation.state === FAILED) this.#engine.discard(this.#context, number);
+    this.#cells?.raise(this.#running.length > 0 ? this.#running[0].number : this.#next);
   }
 
   /** Collectives that aren't complete. */
@@ -208,7 +232,21 @@ export class Conversations implements Context, Dependent {
   }
 
   get discord(): Error | undefined {
-    return this.#discord;
+    return this.#discord ?? this.#discordInCells();
+  }
+
+  /** What nobody had to look for: whoever contributes to a collective that others only take from waits for nobody. */
+  #discordInCells(): Error | undefined {
+    const past = this.past;
+    if (past?.completed !== true) return undefined;
+    const { cells, called } = past;
+    const last = (past.number - 1) & 0x7fffffff;
+    for (let rank = 0; rank < this.#group.size; rank++) {
+      if (!cells.has(rank, last) || cells.agrees(rank, last, called, undefined)) continue;
+      const { first, second } = cells.signature(rank, last);
+      return this.#apartError(called.first, called.second, this.#group.worldRanks[rank], first, second);
+    }
+    return undefined;
   }
 
   apart(source: number, number: number, first: number, second: number, reason: number): void {
@@ -238,6 +276,7 @@ function peersOf(conversation: Conversation<unknown>): Set<number> {
   for (const operation of conversation.waitingFor()) {
     if (operation instanceof Receive) peers.add(operation.source);
     else if (operation instanceof Send) peers.add(operation.dest);
+    else if (operation instanceof Lookout) for (const world of operation.missing()) peers.add(world);
   }
   return peers;
 }

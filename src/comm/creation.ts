@@ -2,15 +2,23 @@ import { allgather } from "../collectives/allgather.ts";
 import { barrier } from "../collectives/barrier.ts";
 import { bcast } from "../collectives/bcast.ts";
 import type { Peers, Schedule } from "../collectives/peers.ts";
+import { NO_SET } from "../memory/commons.ts";
 import type { Operation } from "../progress/operation.ts";
 import { Group } from "./group.ts";
+import type { Home } from "./home.ts";
 import { Member } from "./member.ts";
 
-/** The same ranks in a context that rank 0 chooses. Cost: one broadcast of a number. */
+/** The same ranks in a context and with a set of cells that rank 0 chooses. Cost: one broadcast of two numbers. */
 export function* duplicate(p: Peers, parent: Member, name = `${parent.name}.dup`): Schedule<Member> {
-  const proposal = p.rank === 0 ? parent.home.contexts.take() : undefined;
-  const context = yield* bcast(p, proposal, 0, undefined);
-  return new Member(parent.home, parent.group, context, name);
+  const { home, group } = parent;
+  const choice = p.rank === 0 ? Int32Array.of(home.contexts.take(), claimSet(home, group)) : undefined;
+  const [context, set] = yield* bcast(p, choice, 0, undefined);
+  return new Member(home, group, context, name, set);
+}
+
+/** Of cells for the collectives of a new communicator, where its ranks share memory and there is one left. */
+function claimSet({ engine }: Home, { worldRanks }: Group): number {
+  return engine.transport.commons?.claim(worldRanks) ?? NO_SET;
 }
 
 /** What a rank says when a communicator is split; `context` is used where it becomes rank 0 of its part. */
@@ -20,7 +28,10 @@ interface Choice {
   readonly context: number;
 }
 
-/** One communicator for each colour, ordered by key, then by rank in the parent. Cost: one allgather of a small object. */
+/**
+ * One communicator for each colour, ordered by key, then by rank in the parent. Cost: one allgather of a small object, and where
+ * the ranks share memory a message from the first of a part to each of the others, which set of cells is theirs.
+ */
 export function* split(
   p: Peers,
   parent: Member,
@@ -38,7 +49,27 @@ export function* split(
   const [leader] = members;
   if (leader !== p.rank) contexts.give(mine.context);
   const group = new Group(members.map((rank) => parent.group.worldRanks[rank]));
-  return new Member(parent.home, group, choices[leader]!.context, name ?? `${parent.name}.${mine.color}`);
+  const set = yield* shareSet(p, parent.home, group, members);
+  return new Member(
+    parent.home,
+    group,
+    choices[leader]!.context,
+    name ?? `${parent.name}.${mine.color}`,
+    set,
+  );
+}
+
+function* shareSet(p: Peers, home: Home, group: Group, members: readonly number[]): Schedule<number> {
+  if (home.engine.transport.commons?.suits(group.worldRanks) !== true) return NO_SET;
+  const [leader, ...others] = members;
+  if (leader === p.rank) {
+    const set = claimSet(home, group);
+    yield others.map((rank) => p.isend(set, rank));
+    return set;
+  }
+  const told = p.irecv<number>(leader);
+  yield [told];
+  return told.wait();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { NO_SET, WORLD_SET } from "../memory/commons.ts";
 import type { Engine } from "../progress/engine.ts";
 import { ContextNumbers, selfContext, WORLD_CONTEXT } from "./contexts.ts";
 import { Group } from "./group.ts";
@@ -21,13 +22,14 @@ export class Home {
       new Group(Array.from({ length: this.engine.size }, (_, world) => world)),
       WORLD_CONTEXT,
       "world",
+      WORLD_SET,
     );
   }
 
   /** The communicator of this rank alone. */
   get self(): Member {
     const world = this.engine.rank;
-    this.#self ??= new Member(this, new Group([world]), selfContext(world), "self");
+    this.#self ??= new Member(this, new Group([world]), selfContext(world), "self", NO_SET);
     return this.#self;
   }
 }

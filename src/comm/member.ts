@@ -12,6 +12,7 @@ import { reduce } from "../collectives/reduce.ts";
 import { scan } from "../collectives/scan.ts";
 import { scatter } from "../collectives/scatter.ts";
 import { RanksError } from "../errors.ts";
+import { NO_SET } from "../memory/commons.ts";
 import type { Engine } from "../progress/engine.ts";
 import { collectiveContext } from "../progress/contexts.ts";
 import { cancelled, FAILED, Operation } from "../progress/operation.ts";
@@ -44,6 +45,9 @@ type Algorithm = (peers: Peers) => Schedule<unknown>;
 
 const NOTHING: readonly unknown[] = [];
 
+/** Collectives that may use cells. They put there what they have to say at once, so that others can be made of them no more. */
+const IN_CELLS: ReadonlySet<OperationName> = new Set(["barrier", "bcast", "reduce", "allreduce"]);
+
 /** The wire has 31 bits for a size that ranks compare. */
 const LARGEST_STATED = 2 ** 31 - 1;
 
@@ -55,6 +59,8 @@ export class Member implements Communicator {
   readonly group: Group;
   readonly context: number;
   readonly home: Home;
+  /** Of cells, as its ranks know it. */
+  readonly #set: number;
   readonly #engine: Engine;
   readonly #conversations: Conversations;
   readonly #fate: Fate;
@@ -62,7 +68,7 @@ export class Member implements Communicator {
   /** One that fails leaves the communicator as it was. */
   #freeing: Operation<unknown> | undefined = undefined;
 
-  constructor(home: Home, group: Group, context: number, name: string) {
+  constructor(home: Home, group: Group, context: number, name: string, set: number) {
     this.home = home;
     this.group = group;
     this.context = context;
@@ -70,7 +76,9 @@ export class Member implements Communicator {
     this.rank = group.rankOf(home.engine.rank);
     this.size = group.size;
     this.#engine = home.engine;
-    this.#conversations = new Conversations(home.engine, group, collectiveContext(context));
+    this.#set = set;
+    const cells = home.engine.transport.commons?.cells(set, group.worldRanks, home.engine.rank);
+    this.#conversations = new Conversations(home.engine, group, collectiveContext(context), cells);
     this.#fate = new Fate(home, { context, name, group, conversations: this.#conversations });
   }
 
@@ -259,13 +267,19 @@ export class Member implements Communicator {
     try {
       this.#checkUsable();
       checkRoot(root, this.size);
-      const first = signature(name, root, code, kind);
-      const context = collectiveContext(this.context);
-      const peers = new CollectivePeers(this.#engine, this.group, this.rank, context, first, second);
+      const signed = { first: signature(name, root, code, kind), second };
+      const peers = new CollectivePeers(
+        this.#engine,
+        this.group,
+        this.rank,
+        collectiveContext(this.context),
+        this.#conversations.next,
+        signed,
+        IN_CELLS.has(name) ? this.#conversations.past : undefined,
+      );
       const schedule = algorithm(peers);
       for (const value of sent) peers.prepare(value);
-      peers.number = this.#conversations.next;
-      return this.#conversations.start(first, second, schedule) as Request<unknown> as Request<never>;
+      return this.#conversations.start(signed, schedule) as Request<unknown> as Request<never>;
     } catch (error) {
       return this.#failed(error);
     }
@@ -331,6 +345,8 @@ export class Member implements Communicator {
 
   /** Forgets the contexts, once no rank uses them any more. */
   close(): void {
+    this.#conversations.leaveCells();
+    if (this.rank === 0 && this.#set !== NO_SET) this.#engine.transport.commons?.release(this.#set);
     this.#engine.contexts.close(this.context);
     this.#engine.contexts.close(collectiveContext(this.context));
     this.home.contexts.give(this.context);
@@ -369,7 +385,7 @@ export class Member implements Communicator {
     try {
       this.#checkThere();
       const name = options?.name ?? `${this.name}.shrunk`;
-      return this.#fate.shrink((group, context) => new Member(this.home, group, context, name));
+      return this.#fate.shrink((group, context) => new Member(this.home, group, context, name, NO_SET));
     } catch (error) {
       return this.#failed(error);
     }

@@ -1,9 +1,11 @@
 /**
  * Where things stand in a region shared by n endpoints (ranks, or ranks and their pump):
  *
- *     doorbell 0 | doorbell 1 | ... | ring 0→0 | ring 0→1 | ... | ring (n-1)→(n-1)
+ *     doorbell 0 | doorbell 1 | ... | ring 0→0 | ring 0→1 | ... | ring (n-1)→(n-1) | owners | set 0 | set 1 | ...
  *
- * A doorbell is one line: [sequence, sleeping]. A ring is a line of control, [head, starved], and its data.
+ * A doorbell is one line: [sequence, sleeping]. A ring is a line of control, [head, starved], and its data. A set is what one
+ * communicator's collectives meet in: a line, [starved], and for each endpoint a slot, which only that one writes: a line,
+ * [floor], and cells (cells.ts).
  * All zero is a valid empty region, so nobody has to initialise it and nobody has to wait for that.
  */
 
@@ -15,10 +17,27 @@ const REGION_LIMIT = 64 << 20;
 const LARGEST_RING = 256 << 10;
 const SMALLEST_RING = 8 << 10;
 
+/** So many collectives of a communicator may be in the cells at the same moment, a power of two. */
+export const DEPTH = 4;
+/** Before a cell's payload: [stamp, first, second, kind, bytes]. */
+export const CELL_HEAD = 32;
+
+/** How much memory there is in which collectives meet. */
+export interface Commons {
+  /** Communicators that can have one, at most a line of owners. */
+  readonly sets: number;
+  /** Bytes of a cell's payload. */
+  readonly payload: number;
+}
+
+/** Pages that nobody writes cost nothing: these are for a program with some communicators, each with some small messages. */
+const COMMONS: Commons = { sets: 16, payload: 4 << 10 };
+
 export interface Layout {
   readonly endpoints: number;
   /** Bytes of each ring's data, a power of two. */
   readonly capacity: number;
+  readonly commons: Commons;
   readonly bytes: number;
 }
 
@@ -29,8 +48,32 @@ export function layout(endpoints: number, largestRing = LARGEST_RING): Layout {
 }
 
 /** For rings of a capacity that is a power of two. */
-export function layoutWith(endpoints: number, capacity: number): Layout {
-  return { endpoints, capacity, bytes: endpoints * LINE + endpoints * endpoints * (LINE + capacity) };
+export function layoutWith(endpoints: number, capacity: number, commons = COMMONS): Layout {
+  const plan = { endpoints, capacity, commons };
+  return { ...plan, bytes: setOffset(plan, commons.sets) };
+}
+
+type Plan = Omit<Layout, "bytes">;
+
+/** Byte offset of the owners: a word for each set, 1 while a communicator has it. */
+export function ownersOffset({ endpoints, capacity }: Plan): number {
+  return endpoints * LINE + endpoints * endpoints * (LINE + capacity);
+}
+
+export function setOffset(plan: Plan, set: number): number {
+  return ownersOffset(plan) + LINE + set * (LINE + plan.endpoints * slotBytes(plan));
+}
+
+export function slotOffset(plan: Plan, set: number, endpoint: number): number {
+  return setOffset(plan, set) + LINE + endpoint * slotBytes(plan);
+}
+
+function slotBytes(plan: Plan): number {
+  return LINE + DEPTH * cellBytes(plan);
+}
+
+export function cellBytes({ commons }: Plan): number {
+  return LINE * Math.ceil((CELL_HEAD + commons.payload) / LINE);
 }
 
 /** Index of an endpoint's doorbell in 32-bit words. */

@@ -6,6 +6,7 @@ import type { Context, Contexts } from "./contexts.ts";
 import type { Farewell } from "./farewell.ts";
 import type { Link } from "./link.ts";
 import type { Links } from "./links.ts";
+import type { Lookouts } from "./lookouts.ts";
 import { ANY } from "./matcher.ts";
 import type { Receive } from "./receive.ts";
 import type { Table } from "./table.ts";
@@ -18,6 +19,7 @@ interface Affected {
   readonly contexts: Contexts;
   readonly agreements: Agreements;
   readonly farewell: Farewell;
+  readonly lookouts: Lookouts;
   /** Receives whose elements are on their way. */
   readonly receives: Table<Receive>;
   /** Takes in everything that has arrived. */
@@ -39,6 +41,11 @@ export class Departures {
   constructor(engine: Affected, board: LossBoard) {
     this.#engine = engine;
     this.#board = board;
+  }
+
+  /** Whether any rank is dead or has finalized. */
+  get anyGone(): boolean {
+    return this.#gone > 0;
   }
 
   /** The error of a receive that nobody is left to answer, undefined while somebody is. */
@@ -138,6 +145,7 @@ export class Departures {
     this.#gone++;
     link.depart(error);
     this.#failReceives(rank, error);
+    this.#engine.lookouts.bereave(rank, error);
     this.#engine.farewell.check();
   }
 

@@ -8,6 +8,8 @@ import { Departures } from "./departures.ts";
 import { Farewell } from "./farewell.ts";
 import { Fifo } from "./fifo.ts";
 import { Links } from "./links.ts";
+import { Lookouts } from "./lookouts.ts";
+import type { Lookout } from "./lookouts.ts";
 import { Loopback } from "./loopback.ts";
 import { ANY } from "./matcher.ts";
 import type { Matcher } from "./matcher.ts";
@@ -44,6 +46,7 @@ export class Engine implements Progress {
   readonly sends = new Table<Send>();
   readonly loopback: Loopback;
   readonly arrivals: Arrivals;
+  readonly lookouts = new Lookouts();
   readonly #sent = alreadySent();
   readonly #ready = new Fifo<() => void>();
   readonly #waiting: Waiting;
@@ -170,6 +173,15 @@ export class Engine implements Progress {
     }
   }
 
+  /** Waits for what ranks write into shared memory; fails where one of them is gone and has not written it. */
+  lookOut(lookout: Lookout): void {
+    if (lookout.look()) return;
+    const gone = this.departures.anyGone && lookout.missing().find((rank) => this.links.known(rank)?.gone);
+    if (gone === undefined || gone === false) return this.lookouts.add(lookout);
+    // What it wrote before it went is there by now.
+    if (!lookout.look()) lookout.fail(this.links.to(gone).gone!);
+  }
+
   /** Forgets what came in this context, with this tag, and nobody will receive: its senders are not to wait for it. */
   discard(context: number, tag = ANY): void {
     const matcher = this.contexts.matcher(context);
@@ -185,7 +197,9 @@ export class Engine implements Progress {
     const matcher = this.contexts.matcher(context);
     const receives = [...matcher.posted(), ...this.receives.all().filter((each) => each.matcher === matcher)];
     const sends = [...this.links.queued(), ...this.sends.all()].filter((each) => each.context === context);
-    return [...receives, ...sends].filter((each) => tag === ANY || each.tag === tag) as Operation<unknown>[];
+    return [...receives, ...sends, ...this.lookouts.in(context)].filter(
+      (each) => tag === ANY || each.tag === tag,
+    ) as Operation<unknown>[];
   }
 
   /** Whether messages of this rank wait to be taken from its own arrays. */
@@ -199,6 +213,7 @@ export class Engine implements Progress {
     if (this.#idle) return false;
     let progress = this.#transport.poll(this.arrivals);
     if ((++this.#rounds & LOOK_AT_BOARD) === 0) this.departures.hear();
+    if (this.lookouts.busy && this.lookouts.look()) progress = true;
     if (this.links.busy) {
       if (this.links.push()) progress = true;
       this.farewell.check();

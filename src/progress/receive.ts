@@ -83,10 +83,8 @@ export class Receive extends Operation<unknown> {
     if (first !== this.first || second !== this.second) return this.#apart(first, second);
     const target = this.target;
     if (target === undefined) this.array = newStorage(storageOf(kind), storageLength(kind, bytes));
-    else if (!fitsInto(kind, target.kind)) return this.#mismatch(kind, target.kind);
-    else if (bytes > target.array.byteLength) return this.#truncated(bytes, target.array.byteLength);
     else this.array = target.array;
-    return undefined;
+    return target === undefined ? undefined : refusal(kind, bytes, target);
   }
 
   /** All elements are there. */
@@ -102,20 +100,6 @@ export class Receive extends Operation<unknown> {
   #apart(first: number, second: number): Error {
     const here = describeSignature(this.first, this.second);
     return apartError(here, this.naming.rankOf(this.matchedSource), describeSignature(first, second));
-  }
-
-  #mismatch(kind: Kind, into: Kind): Error {
-    return new RanksError(
-      "ERR_RANKS_MISMATCH",
-      `the message holds a ${kindName(kind)} and \`into\` is a ${kindName(into)}; pass an array of the sender's kind, or none`,
-    );
-  }
-
-  #truncated(bytes: number, room: number): Error {
-    return new RanksError(
-      "ERR_RANKS_TRUNCATED",
-      `the message has ${bytes} bytes and \`into\` has room for ${room}; make it as long as the longest message, or leave it out`,
-    );
   }
 
   protected override describe(): Status {
@@ -155,6 +139,22 @@ export class Receive extends Operation<unknown> {
     const source = this.source === ANY ? "any source" : `rank ${this.naming.rankOf(this.source)}`;
     return `${this.probe ? "probe" : "recv"} from ${source}`;
   }
+}
+
+/** Why a message's elements can't go where they shall; undefined where they can. */
+export function refusal(kind: Kind, bytes: number, target: Target): RanksError | undefined {
+  const room = target.array.byteLength;
+  if (!fitsInto(kind, target.kind)) {
+    return new RanksError(
+      "ERR_RANKS_MISMATCH",
+      `the message holds a ${kindName(kind)} and \`into\` is a ${kindName(target.kind)}; pass an array of the sender's kind, or none`,
+    );
+  }
+  if (bytes <= room) return undefined;
+  return new RanksError(
+    "ERR_RANKS_TRUNCATED",
+    `the message has ${bytes} bytes and \`into\` has room for ${room}; make it as long as the longest message, or leave it out`,
+  );
 }
 
 /** Ranks that take part in different collectives. */

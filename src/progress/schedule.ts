@@ -1,5 +1,6 @@
 import type { Request } from "./request.ts";
 import { RanksError } from "../errors.ts";
+import { Lookout } from "./lookouts.ts";
 import { FAILED, Operation, PENDING } from "./operation.ts";
 import type { Dependent, Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
@@ -101,7 +102,8 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
   #takeBack(operations: readonly Operation<unknown>[], error: Error): Operation<unknown>[] {
     if (error instanceof RanksError && WANTING.has(error.code))
       return this.#rounds.retreat(operations, error);
-    for (const operation of operations) if (operation instanceof Receive) operation.cancel();
+    for (const operation of operations)
+      if (operation instanceof Receive || operation instanceof Lookout) operation.cancel();
     return [];
   }
 

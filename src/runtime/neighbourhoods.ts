@@ -69,7 +69,8 @@ function processNeighbourhood(spec: JobSpecification, regions: Regions, endpoint
   const own = doorbellsIn(regions.process, plan);
   const doorbells = [...bellsOfRanks(spec, regions), ...own.slice(pump)];
   const direct = (other: number): boolean => native !== undefined && other < pump;
-  return { memory: regions.process, layout: plan, endpoint, endpointOf, doorbells, direct };
+  const { ranks } = spec;
+  return { memory: regions.process, layout: plan, endpoint, endpointOf, ranks, doorbells, direct };
 }
 
 function hostNeighbourhood(spec: JobSpecification, memory: Memory, rank: number): Neighbourhood {
@@ -84,6 +85,7 @@ function hostNeighbourhood(spec: JobSpecification, memory: Memory, rank: number)
     layout: plan,
     endpoint: neighbours.indexOf(rank),
     endpointOf,
+    ranks: neighbours,
     doorbells: doorbellsIn(memory, plan),
     direct: () => true,
   };

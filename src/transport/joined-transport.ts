@@ -1,3 +1,4 @@
+import type { Commons } from "../memory/commons.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import type { Route, Sink, Transport } from "./transport.ts";
 
@@ -5,11 +6,14 @@ import type { Route, Sink, Transport } from "./transport.ts";
 export class JoinedTransport implements Transport {
   readonly name: string;
   readonly doorbell: Doorbell;
+  /** Of the largest region. */
+  readonly commons: Commons | undefined;
   readonly #parts: readonly Transport[];
 
   constructor(parts: readonly Transport[]) {
     this.name = parts.map(({ name }) => name).join("+");
     this.doorbell = parts[0].doorbell;
+    this.commons = parts.at(-1)!.commons;
     this.#parts = parts;
   }
 

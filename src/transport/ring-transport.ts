@@ -1,3 +1,4 @@
+import { Commons } from "../memory/commons.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { doorbellWord, ringOffset } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
@@ -16,6 +17,8 @@ export interface Neighbourhood {
   readonly endpoint: number;
   /** For each world rank: the endpoint that takes frames for it, undefined where this region leads nowhere near it. */
   readonly endpointOf: readonly (number | undefined)[];
+  /** The world ranks of the first endpoints, in order; what follows are no ranks. */
+  readonly ranks: readonly number[];
   /** What wakes each endpoint. */
   readonly doorbells: readonly Doorbell[];
   /** Whether an endpoint may read this one's memory, and the other way round. */
@@ -31,14 +34,16 @@ export function doorbellsIn(memory: Memory, { endpoints }: Layout): Doorbell[] {
 export class RingTransport implements Transport {
   readonly name: string;
   readonly doorbell: Doorbell;
+  readonly commons: Commons;
   readonly #memory: Memory;
   readonly #endpointOf: readonly (number | undefined)[];
   readonly #writers: (RingWriter | undefined)[];
   readonly #readers: RingReader[] = [];
 
   constructor(name: string, neighbourhood: Neighbourhood) {
-    const { memory, layout, endpoint, endpointOf, doorbells, direct } = neighbourhood;
+    const { memory, layout, endpoint, endpointOf, ranks, doorbells, direct } = neighbourhood;
     this.name = name;
+    this.commons = new Commons(memory, layout, ranks, doorbells);
     this.#memory = memory;
     this.#endpointOf = endpointOf;
     this.doorbell = doorbells[endpoint];

@@ -1,3 +1,4 @@
+import { Commons } from "../memory/commons.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { layoutWith, ringOffset } from "../memory/layout.ts";
 import { Memory } from "../memory/memory.ts";
@@ -7,6 +8,8 @@ import type { Route, Sink, Transport } from "./transport.ts";
 
 /** Small, so that rings fill up and messages are announced in programs of a few lines. */
 const CAPACITY = 8 << 10;
+/** Few, so that some communicators get none. */
+const COMMONS = { sets: 3, payload: 256 };
 
 /** Numbers from 0 to n - 1, the same for the same seed. */
 export type Random = (n: number) => number;
@@ -27,7 +30,7 @@ export function simulatedMemory(size: number): Memory {
   const asleep = (): never => {
     throw new Error("a simulated rank can't sleep");
   };
-  return new Memory(new ArrayBuffer(layoutWith(size, CAPACITY).bytes), {
+  return new Memory(new ArrayBuffer(layoutWith(size, CAPACITY, COMMONS).bytes), {
     wait: asleep,
     wake: asleep,
     watch: asleep,
@@ -38,6 +41,7 @@ export function simulatedMemory(size: number): Memory {
 export class SimulatedTransport implements Transport {
   readonly name = "simulated";
   readonly doorbell: Doorbell;
+  readonly commons: Commons;
   readonly #memory: Memory;
   readonly #random: Random;
   readonly #writers: (RingWriter | undefined)[];
@@ -45,9 +49,10 @@ export class SimulatedTransport implements Transport {
   #cut = false;
 
   constructor(memory: Memory, size: number, rank: number, random: Random) {
-    const plan = layoutWith(size, CAPACITY);
+    const plan = layoutWith(size, CAPACITY, COMMONS);
     const doorbells = doorbellsIn(memory, plan);
     this.doorbell = doorbells[rank];
+    this.commons = new Commons(memory, plan, [...doorbells.keys()], doorbells);
     this.#memory = memory;
     this.#random = random;
     this.#writers = doorbells.map((bell, other) =>

@@ -1,4 +1,5 @@
 import type { Doorbell } from "../memory/doorbell.ts";
+import type { Commons } from "../memory/commons.ts";
 import type { Memory } from "../memory/memory.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 
@@ -29,4 +30,6 @@ export interface Transport {
   poll(sink: Sink): boolean;
   /** Rung when there is something to poll. */
   readonly doorbell: Doorbell;
+  /** Where collectives of ranks that share memory meet; absent where this rank shares none. */
+  readonly commons?: Commons | undefined;
 }

@@ -1,6 +1,7 @@
 import * as movement from "../conformance/cases/barrier-and-movement.ts";
 import * as blocking from "../conformance/cases/blocking.ts";
 import * as cancel from "../conformance/cases/cancel.ts";
+import * as cells from "../conformance/cases/cells.ts";
 import * as checkpoints from "../conformance/cases/checkpoints.ts";
 import * as communicators from "../conformance/cases/communicators.ts";
 import * as distributed from "../conformance/cases/distributed.ts";
@@ -46,6 +47,7 @@ export const collectiveTopics: readonly Topic[] = [
   topic("movement", movement),
   topic("reductions", reductions),
   topic("overlap", overlap),
+  topic("cells", cells, "world"),
 ];
 
 export const communicatorTopics: readonly Topic[] = [

@@ -23,7 +23,7 @@ export function ends(
 }
 
 /** Nobody sleeps here, so nobody needs waking. */
-const awake = {
+export const awake = {
   wait: () => undefined,
   wake: () => undefined,
   watch: () => ({ arm: () => undefined, close: () => undefined }),

@@ -1,0 +1,222 @@
+import { NUMBER, storageOf, storageOver } from "../wire/element.ts";
+import type { Kind, TypedArray } from "../wire/element.ts";
+import { copyIn, copyOut } from "./copy.ts";
+import type { Doorbell } from "./doorbell.ts";
+import { CELL_HEAD, cellBytes, DEPTH, LINE, setOffset, slotOffset } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import type { Memory } from "./memory.ts";
+
+const STARVED = 0;
+const FLOOR = 0;
+const STAMP = 0;
+const FIRST = 1;
+const SECOND = 2;
+const KIND = 3;
+const BYTES = 4;
+const FIRST_BEFORE = 5;
+const SECOND_BEFORE = 6;
+const HEAD_WORDS = CELL_HEAD >> 2;
+
+/** In the place of a kind: the value is too large for a cell and comes as messages. */
+export const ELSEWHERE = -1;
+
+/** What ranks must agree on in a collective: see wire/signature.ts. */
+export interface Signature {
+  readonly first: number;
+  readonly second: number;
+}
+
+/**
+ * One communicator's set of cells, as one of its ranks sees it. What a rank contributes to collective n stands in its cell
+ * n mod DEPTH, and every other rank reads it there: no copy for each peer, and nobody has to answer.
+ *
+ * A cell is published by its stamp, n + 1: the writer stores it last, the reader loads it first, both atomically. A rank's floor
+ * says that it reads nothing of the collectives before that number any more; a cell is written anew only when every floor is
+ * beyond what stood there. Who waits for that sets `starved` and looks again; who raises its floor reads `starved` after. Numbers
+ * have 31 bits and wrap, so they are compared by the sign of their difference.
+ */
+export class Cells {
+  /** Bytes that fit a cell. */
+  readonly largest: number;
+  readonly rank: number;
+  readonly #memory: Memory;
+  readonly #words: Int32Array;
+  readonly #set: number;
+  /** Where each rank's slot starts, in words. */
+  readonly #slots: readonly number[];
+  readonly #cellWords: number;
+  readonly #peers: readonly Doorbell[];
+  /** Views of payloads by kind, rank and place in the slot, made once: they cost more than a small sum. */
+  readonly #views: (TypedArray | undefined)[][] = [];
+  /** Numbers before this one find their cell vacant. */
+  #vacantBefore = 0;
+
+  constructor(
+    memory: Memory,
+    layout: Layout,
+    set: number,
+    endpoints: readonly number[],
+    rank: number,
+    doorbells: readonly Doorbell[],
+  ) {
+    this.largest = layout.commons.payload;
+    this.#memory = memory;
+    this.#words = memory.i32;
+    this.#set = setOffset(layout, set) >> 2;
+    this.#slots = endpoints.map((endpoint) => slotOffset(layout, set, endpoint) >> 2);
+    this.#cellWords = cellBytes(layout) >> 2;
+    this.rank = rank;
+    this.#peers = endpoints.filter((_, other) => other !== rank).map((endpoint) => doorbells[endpoint]);
+  }
+
+  #cell(rank: number, number: number): number {
+    return this.#slots[rank] + (LINE >> 2) + (number & (DEPTH - 1)) * this.#cellWords;
+  }
+
+  // --- the writer ----------------------------------------------------------------------------------------------------------
+
+  /** Whether this rank's cell for a number may be written. One who is told no will be woken when that changes. */
+  vacant(number: number): boolean {
+    if ((number - this.#vacantBefore) << 1 < 0 || this.#look(number)) return true;
+    Atomics.store(this.#words, this.#set + STARVED, 1);
+    return this.#look(number);
+  }
+
+  #look(number: number): boolean {
+    let room = DEPTH;
+    for (let rank = 0; rank < this.#slots.length; rank++)
+      if (rank !== this.rank) room = Math.min(room, this.roomAt(rank, number));
+    if (room <= 0) return false;
+    this.#vacantBefore = (number + room) & 0x7fffffff;
+    return true;
+  }
+
+  /** How many numbers from this one on a rank lets others write; none while this is not positive. */
+  roomAt(rank: number, number: number): number {
+    return DEPTH - (((number - Atomics.load(this.#words, this.#slots[rank] + FLOOR)) << 1) >> 1);
+  }
+
+  /**
+   * Contributes `array`, whose own kind is the storage of `kind`, to a collective; nothing where the value is elsewhere. With it
+   * go the signatures of this collective and of the one before.
+   */
+  publish(
+    number: number,
+    now: Signature,
+    before: Signature,
+    kind: Kind,
+    array: TypedArray | undefined,
+  ): void {
+    const cell = this.#cell(this.rank, number);
+    if (array !== undefined) {
+      this.#words[cell + BYTES] = array.byteLength;
+      copyIn(this.#memory, (cell + HEAD_WORDS) << 2, storageOf(kind), array, 0, array.length);
+    }
+    this.#publish(cell, number, now, before, kind);
+  }
+
+  publishNumber(number: number, now: Signature, before: Signature, value: number): void {
+    const cell = this.#cell(this.rank, number);
+    this.#words[cell + BYTES] = 8;
+    this.#memory.f64[(cell + HEAD_WORDS) >> 1] = value;
+    this.#publish(cell, number, now, before, NUMBER);
+  }
+
+  #publish(cell: number, number: number, now: Signature, before: Signature, kind: Kind): void {
+    const words = this.#words;
+    words[cell + FIRST] = now.first;
+    words[cell + SECOND] = now.second;
+    words[cell + FIRST_BEFORE] = before.first;
+    words[cell + SECOND_BEFORE] = before.second;
+    words[cell + KIND] = kind;
+    Atomics.store(words, cell + STAMP, (number + 1) | 0);
+    this.ring();
+  }
+
+  ring(): void {
+    for (const doorbell of this.#peers) doorbell.ring();
+  }
+
+  /** This rank is through with all collectives before `number`. */
+  raise(number: number): void {
+    const words = this.#words;
+    Atomics.store(words, this.#slots[this.rank] + FLOOR, number);
+    if (Atomics.load(words, this.#set + STARVED) === 0) return;
+    Atomics.store(words, this.#set + STARVED, 0);
+    this.ring();
+  }
+
+  // --- readers -------------------------------------------------------------------------------------------------------------
+
+  /** Whether a rank has contributed to the collective of this number. What the rest tells holds once it has. */
+  has(rank: number, number: number): boolean {
+    return Atomics.load(this.#words, this.#cell(rank, number) + STAMP) === ((number + 1) | 0);
+  }
+
+  signature(rank: number, number: number): Signature {
+    const cell = this.#cell(rank, number);
+    return { first: this.#words[cell + FIRST], second: this.#words[cell + SECOND] };
+  }
+
+  /** Of the collective before that of this number, as the rank called it. */
+  signatureBefore(rank: number, number: number): Signature {
+    const cell = this.#cell(rank, number);
+    return { first: this.#words[cell + FIRST_BEFORE], second: this.#words[cell + SECOND_BEFORE] };
+  }
+
+  /** Whether a rank is in the same collective of this number, and was in the one before where that is known here. */
+  agrees(rank: number, number: number, now: Signature, before: Signature | undefined): boolean {
+    const words = this.#words;
+    const cell = this.#cell(rank, number);
+    if (words[cell + FIRST] !== now.first || words[cell + SECOND] !== now.second) return false;
+    return (
+      before === undefined ||
+      (words[cell + FIRST_BEFORE] === before.first && words[cell + SECOND_BEFORE] === before.second)
+    );
+  }
+
+  kind(rank: number, number: number): Kind {
+    return this.#words[this.#cell(rank, number) + KIND];
+  }
+
+  bytes(rank: number, number: number): number {
+    return this.#words[this.#cell(rank, number) + BYTES];
+  }
+
+  double(rank: number, number: number): number {
+    return this.#memory.f64[(this.#cell(rank, number) + HEAD_WORDS) >> 1];
+  }
+
+  copyTo(array: TypedArray, storage: Kind, rank: number, number: number, count: number): void {
+    copyOut(this.#memory, (this.#cell(rank, number) + HEAD_WORDS) << 2, storage, array, 0, count);
+  }
+
+  /** The payload as an array of a storage kind, as long as fits; what counts stands at its front. */
+  view(storage: Kind, rank: number, number: number): TypedArray {
+    const row = (this.#views[storage] ??= []);
+    return (row[rank * DEPTH + (number & (DEPTH - 1))] ??= this.#makeView(storage, this.#cell(rank, number)));
+  }
+
+  #makeView(storage: Kind, cell: number): TypedArray {
+    const { buffer } = this.#words;
+    const { BYTES_PER_ELEMENT } = storageOver(storage, buffer, 0, 0);
+    return storageOver(
+      storage,
+      buffer,
+      (cell + HEAD_WORDS) << 2,
+      Math.floor(this.largest / BYTES_PER_ELEMENT),
+    );
+  }
+
+  // --- between communicators -----------------------------------------------------------------------------------------------
+
+  /** As new, for a communicator that begins; before any other of its ranks knows of the set. */
+  clear(): void {
+    const end = this.#slots.length;
+    for (let rank = 0; rank < end; rank++) {
+      Atomics.store(this.#words, this.#slots[rank] + FLOOR, 0);
+      for (let number = 0; number < DEPTH; number++)
+        Atomics.store(this.#words, this.#cell(rank, number) + STAMP, 0);
+    }
+  }
+}
