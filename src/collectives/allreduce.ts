@@ -1,14 +1,11 @@
 import type { TypedArray } from "../wire/element.ts";
 import { choose } from "./choose.ts";
 import { Combining } from "./combining.ts";
-import { allreduceInCells } from "./in-cells.ts";
 import type { Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 export function allreduce<T>(p: Peers, value: T, op: Op, into?: T): Schedule<T> {
   const combining = new Combining(op, value, into);
-  const cells = choose.cells(p.cells, p.size, combining);
-  if (cells !== undefined) return allreduceInCells(p, cells, combining);
   switch (choose.allreduce(p.size, combining.bytes, op.commutative)) {
     case "ring":
       return ring(p, combining);

@@ -1,11 +1,9 @@
 import { choose } from "./choose.ts";
-import { barrierInCells } from "./in-cells.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 const EMPTY = new Uint8Array(0);
 
 export function barrier(p: Peers): Schedule<void> {
-  if (p.cells !== undefined) return barrierInCells(p.cells);
   return choose.barrier(p.size) === "central" ? central(p) : dissemination(p);
 }
 

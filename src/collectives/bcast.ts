@@ -1,31 +1,17 @@
 import { DATA_VIEW } from "../wire/element.ts";
 import { arrayKind, isTypedArray } from "./array-kind.ts";
 import { copyOf } from "./fresh.ts";
-import type { Peers, Schedule, SharedCells } from "./peers.ts";
+import type { Peers, Schedule } from "./peers.ts";
 import type { Request } from "../progress/request.ts";
 import { copyInto, requireArray, requireFit } from "./room.ts";
 
 export function bcast<T>(p: Peers, value: T | undefined, root: number, into?: T): Schedule<T> {
   if (p.rank !== root) {
     requireArray(into);
-    return p.cells === undefined ? receiveAndPassOn(p, root, into) : lookInCells(p, p.cells, root, into);
+    return receiveAndPassOn(p, root, into);
   }
   if (into !== undefined) requireFit(value, into);
-  return p.cells === undefined ? give(p, value as T, into) : showInCells(p, p.cells, value as T, into);
-}
-
-/** The root says in its cell what it has, or that it is too large. Nobody waits but for the root. */
-function* showInCells<T>(p: Peers, cells: SharedCells, value: T, into: T | undefined): Schedule<T> {
-  const vacancy = cells.vacancy();
-  if (vacancy !== undefined) yield [vacancy];
-  return yield* cells.put(value) ? keep(p, value, into) : give(p, value, into);
-}
-
-function* lookInCells<T>(p: Peers, cells: SharedCells, root: number, into: T | undefined): Schedule<T> {
-  const shown = cells.from(root);
-  if (shown !== undefined) yield [shown];
-  const taken = cells.take(root, into);
-  return taken === undefined ? yield* receiveAndPassOn(p, root, into) : taken.value;
+  return give(p, value as T, into);
 }
 
 /**
@@ -36,11 +22,6 @@ function* lookInCells<T>(p: Peers, cells: SharedCells, root: number, into: T | u
 function* give<T>(p: Peers, value: T, into: T | undefined): Schedule<T> {
   const sends = passOn(p, p.rank, value, 1 << (32 - Math.clz32(p.size - 1)));
   if (sends.length > 0) yield sends;
-  return yield* keep(p, value, into);
-}
-
-/** The root's own answer. */
-function* keep<T>(p: Peers, value: T, into: T | undefined): Schedule<T> {
   if (into === undefined) return yield* copyOf(p, value);
   copyInto(value, into);
   return into;

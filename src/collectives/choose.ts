@@ -1,4 +1,4 @@
-import type { SharedCells } from "./peers.ts";
+import type { CellLimits } from "./matter.ts";
 
 const KIB = 1024;
 
@@ -23,13 +23,11 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
 const READ_BY_ALL = 16 * KIB;
 
 export const choose = {
-  /** The cells where a reduction shall use them; undefined where messages are better, or there are none. */
-  cells(
-    cells: SharedCells | undefined,
-    ranks: number,
-    { plain, bytes }: { readonly plain: boolean; readonly bytes: number },
-  ): SharedCells | undefined {
-    return plain && bytes <= (cells?.largest ?? 0) && ranks * bytes <= READ_BY_ALL ? cells : undefined;
+  /** Whether a reduction shall go through cells, where there are some. */
+  cells({ largest }: CellLimits, ranks: number, value: unknown): boolean {
+    if (typeof value === "number") return true;
+    if (!ArrayBuffer.isView(value)) return false;
+    return value.byteLength <= largest && ranks * value.byteLength <= READ_BY_ALL;
   },
 
   barrier(ranks: number): "central" | "dissemination" {

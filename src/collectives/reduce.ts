@@ -1,14 +1,11 @@
 import { choose } from "./choose.ts";
 import { Combining } from "./combining.ts";
-import { reduceInCells } from "./in-cells.ts";
 import type { Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 export function reduce<T>(p: Peers, value: T, op: Op, root: number, into?: T): Schedule<T | undefined> {
   const combining = new Combining(op, value, p.rank === root ? into : undefined);
   const fromRoot = choose.reduce(op.commutative) === "binomial from the root";
-  const cells = choose.cells(p.cells, p.size, combining);
-  if (cells !== undefined) return reduceInCells(p, cells, combining, root, fromRoot ? root : 0);
   return fromRoot ? binomialFromRoot(p, combining, root) : inRankOrder(p, combining, root);
 }
 

@@ -1,5 +1,4 @@
 import type { Peers } from "../collectives/peers.ts";
-import type { Signature } from "../memory/cells.ts";
 import type { Engine } from "../progress/engine.ts";
 import type { Target } from "../progress/receive.ts";
 import type { Request } from "../progress/request.ts";
@@ -7,8 +6,6 @@ import { encode } from "../wire/codec.ts";
 import type { Outgoing } from "../wire/codec.ts";
 import { PACKED } from "../wire/element.ts";
 import type { TypedArray } from "../wire/element.ts";
-import { CollectiveCells } from "./collective-cells.ts";
-import type { Past } from "./collective-cells.ts";
 import type { Group } from "./group.ts";
 import { targetOf } from "./target.ts";
 
@@ -23,29 +20,17 @@ export class CollectivePeers implements Peers {
   readonly #second: number;
   readonly #out: Outgoing = { kind: 0, array: NOTHING };
   #packed: Map<unknown, TypedArray> | undefined = undefined;
-  readonly #number: number;
-  readonly cells: CollectiveCells | undefined;
+  /** Set when the collective starts. */
+  number = -1;
 
-  /** With the past of the communicator's cells, where the collective may use them. */
-  constructor(
-    engine: Engine,
-    group: Group,
-    rank: number,
-    context: number,
-    number: number,
-    signature: Signature,
-    past: Past | undefined,
-  ) {
+  constructor(engine: Engine, group: Group, rank: number, context: number, first: number, second: number) {
     this.rank = rank;
     this.size = group.size;
     this.#engine = engine;
     this.#group = group;
     this.#context = context;
-    this.#number = number;
-    this.#first = signature.first;
-    this.#second = signature.second;
-    this.cells =
-      past && new CollectiveCells(engine, group, context, signature, past, (value) => this.#encode(value));
+    this.#first = first;
+    this.#second = second;
   }
 
   /** Packs a value before anything is sent, so that one which can't be sent does no harm; it is packed once for all ranks. */
@@ -55,25 +40,23 @@ export class CollectivePeers implements Peers {
     if (this.#out.kind === PACKED) (this.#packed ??= new Map()).set(value, this.#out.array);
   }
 
-  #encode(value: unknown): Outgoing {
+  #encode(value: unknown): void {
     const packed = this.#packed?.get(value);
-    if (packed === undefined) encode(value, this.#out);
-    else {
-      this.#out.kind = PACKED;
-      this.#out.array = packed;
-    }
-    return this.#out;
+    if (packed === undefined) return encode(value, this.#out);
+    this.#out.kind = PACKED;
+    this.#out.array = packed;
   }
 
   isend(value: unknown, dest: number): Request<void> {
-    const { kind, array } = this.#encode(value);
+    this.#encode(value);
+    const { kind, array } = this.#out;
     const world = this.#group.worldRanks[dest];
     const send = this.#engine.isend(
       kind,
       array,
       world,
       this.#context,
-      this.#number,
+      this.number,
       false,
       this.#first,
       this.#second,
@@ -89,7 +72,7 @@ export class CollectivePeers implements Peers {
     const receive = this.#engine.irecv(
       world,
       this.#context,
-      this.#number,
+      this.number,
       target,
       this.#group,
       this.#first,

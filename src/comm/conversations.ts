@@ -1,83 +1,21 @@
+import type { Matter } from "../collectives/matter.ts";
 import { RanksError } from "../errors.ts";
-import type { Cells, Signature } from "../memory/cells.ts";
+import type { Cells } from "../memory/cells.ts";
 import type { Context } from "../progress/contexts.ts";
 import type { Engine } from "../progress/engine.ts";
 import { FAILED } from "../progress/operation.ts";
 import type { Dependent, Operation } from "../progress/operation.ts";
-import { Lookout } from "../progress/lookouts.ts";
-import { Receive } from "../progress/receive.ts";
-import { Scheduled } from "../progress/schedule.ts";
 import type { Schedule } from "../progress/schedule.ts";
-import { Send } from "../progress/send.ts";
 import { APART, CHECK } from "../wire/envelope.ts";
 import { apartError } from "../progress/receive.ts";
 import { describeSignature } from "../wire/signature.ts";
-import type { Past } from "./collective-cells.ts";
+import { COMPLETED, Conversation, LOST } from "./conversation.ts";
+import { Encounter } from "./encounter.ts";
+import type { Past } from "./encounter.ts";
 import type { Group } from "./group.ts";
 
 /** So many ended collectives of a communicator are remembered, to answer peers that ask late. */
 const HISTORY = 256;
-
-/** How a collective ended, for peers that wait in it: it completed, it failed, or (LOST + r) it failed for want of world rank r. */
-const COMPLETED = 0;
-const FAILED_HERE = 1;
-const LOST = 2;
-
-/** A collective in progress on this rank. */
-class Conversation<T> extends Scheduled<T> {
-  readonly number: number;
-  readonly first: number;
-  readonly second: number;
-  readonly #engine: Engine;
-  readonly #context: number;
-  /** The rank for want of which it fails. */
-  missing: number | undefined = undefined;
-
-  constructor(
-    engine: Engine,
-    schedule: Schedule<T>,
-    context: number,
-    number: number,
-    first: number,
-    second: number,
-  ) {
-    super(engine, schedule);
-    this.#engine = engine;
-    this.#context = context;
-    this.number = number;
-    this.first = first;
-    this.second = second;
-  }
-
-  get reason(): number {
-    if (this.missing !== undefined) return LOST + this.missing;
-    return this.failing || this.state === FAILED ? FAILED_HERE : COMPLETED;
-  }
-
-  override giveUp(error: Error): void {
-    super.giveUp(this.named(error));
-  }
-
-  /** Who is told that a rank is gone wants to know what for. */
-  named(error: Error): Error {
-    const name = describeSignature(this.first, this.second);
-    if (
-      !(error instanceof RanksError) ||
-      error.code !== "ERR_RANKS_PEER_LOST" ||
-      error.message.includes(name)
-    )
-      return error;
-    return new RanksError(error.code, `${name}: ${error.message}`);
-  }
-
-  protected override unfinished(): Operation<unknown>[] {
-    return this.#engine.operationsIn(this.#context, this.number);
-  }
-
-  override toString(): string {
-    return `${describeSignature(this.first, this.second)}, #${this.number}: ${super.toString()}`;
-  }
-}
 
 /**
  * The collectives of one communicator: their numbers, and what keeps ranks from waiting for ever that called different ones.
@@ -94,8 +32,9 @@ export class Conversations implements Context, Dependent {
   /** Of the latest collectives that ended: [number, first, second, reason]. */
   readonly #ended = new Int32Array(4 * HISTORY).fill(-1);
   #next = 0;
-  /** What was called last. */
-  #called: Signature = { first: 0, second: 0 };
+  /** The signature of the last one. */
+  #first = 0;
+  #second = 0;
   #cells: Cells | undefined;
   #discord: RanksError | undefined = undefined;
 
@@ -113,13 +52,9 @@ export class Conversations implements Context, Dependent {
     return this.#next;
   }
 
-  /** What the cells of the next collective go on from; undefined where there are none. */
-  get past(): Past | undefined {
-    if (this.#cells === undefined) return undefined;
-    const number = this.#next;
-    const row = 4 * ((number - 1) & (HISTORY - 1));
-    const completed = this.#ended[row] === ((number - 1) & 0x7fffffff) && this.#ended[row + 3] === COMPLETED;
-    return { cells: this.#cells, number, called: this.#called, completed };
+  /** Where collectives of small values meet; undefined where the ranks have no such place. */
+  get cells(): Cells | undefined {
+    return this.#cells;
   }
 
   /** Nobody uses the cells any more. */
@@ -127,17 +62,37 @@ export class Conversations implements Context, Dependent {
     this.#cells = undefined;
   }
 
-  start<T>({ first, second }: Signature, schedule: Schedule<T>): Scheduled<T> {
-    const number = this.#next;
-    this.#called = { first, second };
-    const conversation = new Conversation<T>(this.#engine, schedule, this.#context, number, first, second);
-    this.#next = (number + 1) & 0x7fffffff;
+  start<T>(first: number, second: number, schedule: Schedule<T>): Conversation<T> {
+    return this.#begin(new Conversation<T>(this.#engine, schedule, this.#context, this.#next, first, second));
+  }
+
+  /** Starts a collective in the cells, where there are some. */
+  meet<T>(first: number, second: number, matter: Matter<T>): Conversation<T> {
+    const past = this.#past!;
+    return this.#begin(
+      new Encounter<T>(this.#engine, this.#group, matter, past, this.#context, this.#next, first, second),
+    );
+  }
+
+  /** What a collective in the cells goes on from; undefined where there are none. */
+  get #past(): Past | undefined {
+    if (this.#cells === undefined) return undefined;
+    const last = (this.#next - 1) & 0x7fffffff;
+    const row = 4 * (last % HISTORY);
+    const completed = this.#ended[row] === last && this.#ended[row + 3] === COMPLETED;
+    return { cells: this.#cells, first: this.#first, second: this.#second, completed };
+  }
+
+  #begin<T>(conversation: Conversation<T>): Conversation<T> {
+    this.#next = (conversation.number + 1) & 0x7fffffff;
+    this.#first = conversation.first;
+    this.#second = conversation.second;
     this.#running.push(conversation as Conversation<unknown>);
     conversation.dependent = this;
     const lost = this.#engine.departures.lostIn(this);
     const problem = lost === undefined ? this.#discord : this.#engine.departures.errorOf(lost);
     this.#discord = undefined;
-    conversation.missing = lost;
+    conversation.missingRank = lost;
     if (problem === undefined) conversation.start();
     else conversation.fail(conversation.named(problem));
     return conversation;
@@ -178,7 +133,7 @@ export class Conversations implements Context, Dependent {
 
   #giveUp(conversation: Conversation<unknown>, error: Error, missing?: number): void {
     if (conversation.failing) return;
-    conversation.missing = missing;
+    conversation.missingRank = missing;
     conversation.giveUp(error);
     this.#engine.discard(this.#context, conversation.number);
   }
@@ -192,7 +147,7 @@ export class Conversations implements Context, Dependent {
   stalled(): void {
     for (const conversation of this.#running) {
       const { number, first, second } = conversation;
-      for (const peer of peersOf(conversation))
+      for (const peer of conversation.missing())
         this.#engine.tell(peer, CHECK, this.#context, number, first, second);
     }
   }
@@ -237,14 +192,14 @@ export class Conversations implements Context, Dependent {
 
   /** What nobody had to look for: whoever contributes to a collective that others only take from waits for nobody. */
   #discordInCells(): Error | undefined {
-    const past = this.past;
+    const past = this.#past;
     if (past?.completed !== true) return undefined;
-    const { cells, called } = past;
-    const last = (past.number - 1) & 0x7fffffff;
+    const last = (this.#next - 1) & 0x7fffffff;
     for (let rank = 0; rank < this.#group.size; rank++) {
-      if (!cells.has(rank, last) || cells.agrees(rank, last, called, undefined)) continue;
-      const { first, second } = cells.signature(rank, last);
-      return this.#apartError(called.first, called.second, this.#group.worldRanks[rank], first, second);
+      if (!past.cells.has(rank, last)) continue;
+      const [first, second] = [past.cells.first(rank, last), past.cells.second(rank, last)];
+      if (first !== past.first || second !== past.second)
+        return this.#apartError(past.first, past.second, this.#group.worldRanks[rank], first, second);
     }
     return undefined;
   }
@@ -268,15 +223,4 @@ export class Conversations implements Context, Dependent {
     }
     return apartError(here, rank, describeSignature(first, second));
   }
-}
-
-/** The world ranks that a collective waits for. */
-function peersOf(conversation: Conversation<unknown>): Set<number> {
-  const peers = new Set<number>();
-  for (const operation of conversation.waitingFor()) {
-    if (operation instanceof Receive) peers.add(operation.source);
-    else if (operation instanceof Send) peers.add(operation.dest);
-    else if (operation instanceof Lookout) for (const world of operation.missing()) peers.add(world);
-  }
-  return peers;
 }

@@ -5,6 +5,14 @@ import { barrier } from "../collectives/barrier.ts";
 import { bcast } from "../collectives/bcast.ts";
 import { exscan } from "../collectives/exscan.ts";
 import { gather } from "../collectives/gather.ts";
+import {
+  allreduceInCells,
+  BarrierInCells,
+  BcastFromRoot,
+  BcastToRank,
+  reduceInCells,
+} from "../collectives/in-cells.ts";
+import type { CellLimits, Matter } from "../collectives/matter.ts";
 import type { Op } from "../collectives/op.ts";
 import type { Peers } from "../collectives/peers.ts";
 import { reduceScatter } from "../collectives/reduce-scatter.ts";
@@ -43,10 +51,10 @@ import { targetOf } from "./target.ts";
 
 type Algorithm = (peers: Peers) => Schedule<unknown>;
 
-const NOTHING: readonly unknown[] = [];
+/** The same in the communicator's cells; undefined where messages shall go instead. `messages` makes those. */
+type InCells = (limits: CellLimits, messages: () => Schedule<never>) => Matter<unknown> | undefined;
 
-/** Collectives that may use cells. They put there what they have to say at once, so that others can be made of them no more. */
-const IN_CELLS: ReadonlySet<OperationName> = new Set(["barrier", "bcast", "reduce", "allreduce"]);
+const NOTHING: readonly unknown[] = [];
 
 /** The wire has 31 bits for a size that ranks compare. */
 const LARGEST_STATED = 2 ** 31 - 1;
@@ -64,6 +72,7 @@ export class Member implements Communicator {
   readonly #engine: Engine;
   readonly #conversations: Conversations;
   readonly #fate: Fate;
+  readonly #barrier: BarrierInCells;
   readonly #out: Outgoing = { kind: 0, array: new Uint8Array(0) };
   /** One that fails leaves the communicator as it was. */
   #freeing: Operation<unknown> | undefined = undefined;
@@ -79,6 +88,7 @@ export class Member implements Communicator {
     this.#set = set;
     const cells = home.engine.transport.commons?.cells(set, group.worldRanks, home.engine.rank);
     this.#conversations = new Conversations(home.engine, group, collectiveContext(context), cells);
+    this.#barrier = new BarrierInCells(this.size);
     this.#fate = new Fate(home, { context, name, group, conversations: this.#conversations });
   }
 
@@ -172,12 +182,19 @@ export class Member implements Communicator {
   // --- collectives ---------------------------------------------------------------------------------------------------------
 
   barrier(): Request<void> {
-    return this.#start("barrier", 0, NOTHING, barrier);
+    return this.#start("barrier", 0, NOTHING, barrier, () => this.#barrier);
   }
 
   bcast<T>(value: T | undefined, { root = 0, into }: Rooted & { readonly into?: T } = {}): Request<T> {
-    const sent = this.rank === root ? [value] : NOTHING;
-    return this.#start("bcast", root, sent, (p) => bcast(p, value, root, into));
+    const atRoot = this.rank === root;
+    return this.#start(
+      "bcast",
+      root,
+      atRoot ? [value] : NOTHING,
+      (p) => bcast(p, value, root, into),
+      (cells, messages) =>
+        atRoot ? new BcastFromRoot(cells, value, into, messages) : new BcastToRank(root, into, messages),
+    );
   }
 
   reduce<T>(
@@ -186,11 +203,25 @@ export class Member implements Communicator {
     options: Rooted & { readonly into?: Whole<T> } = {},
   ): Request<never> {
     const { root = 0, into } = options;
-    return this.#reduce("reduce", root, value, op, (p) => reduce<unknown>(p, value, op, root, into));
+    return this.#reduce(
+      "reduce",
+      root,
+      value,
+      op,
+      (p) => reduce<unknown>(p, value, op, root, into),
+      (cells) => reduceInCells<unknown>(cells, this.size, this.rank, value, op, root, into),
+    );
   }
 
   allreduce<T>(value: T, op: Op<Scalar<T>>, options?: { readonly into?: Whole<T> }): Request<never> {
-    return this.#reduce("allreduce", 0, value, op, (p) => allreduce<unknown>(p, value, op, options?.into));
+    return this.#reduce(
+      "allreduce",
+      0,
+      value,
+      op,
+      (p) => allreduce<unknown>(p, value, op, options?.into),
+      (cells) => allreduceInCells<unknown>(cells, this.size, value, op, options?.into),
+    );
   }
 
   gather(value: unknown, options: Rooted & Pieces = {}): Request<never> {
@@ -239,6 +270,7 @@ export class Member implements Communicator {
     value: unknown,
     op: unknown,
     algorithm: Algorithm,
+    inCells?: InCells,
   ): Request<never> {
     const code = typeof op === "object" && op !== null && "code" in op ? (op as Op).code : -1;
     if (code < 0) {
@@ -246,12 +278,12 @@ export class Member implements Communicator {
       return this.#failed(new RanksError("ERR_RANKS_USAGE", what));
     }
     const bytes = ArrayBuffer.isView(value) ? Math.min(value.byteLength + 1, LARGEST_STATED) : 0;
-    return this.#start(name, root, [value], algorithm, code, kindOfValue(value), bytes);
+    return this.#start(name, root, [value], algorithm, inCells, code, kindOfValue(value), bytes);
   }
 
   /** A superstep of `ranks/bsp`; all ranks must call it with the same number. */
   sync(number: number, algorithm: (peers: Peers) => Schedule<void>): Request<void> {
-    return this.#start("sync", 0, NOTHING, algorithm, 0, -1, number);
+    return this.#start("sync", 0, NOTHING, algorithm, undefined, 0, -1, number);
   }
 
   /** `sent` is what this rank may send: it must be possible to. Nothing has happened where this fails. */
@@ -260,6 +292,7 @@ export class Member implements Communicator {
     root: number,
     sent: readonly unknown[],
     algorithm: Algorithm,
+    inCells?: InCells,
     code = 0,
     kind = -1,
     second = 0,
@@ -267,22 +300,36 @@ export class Member implements Communicator {
     try {
       this.#checkUsable();
       checkRoot(root, this.size);
-      const signed = { first: signature(name, root, code, kind), second };
-      const peers = new CollectivePeers(
-        this.#engine,
-        this.group,
-        this.rank,
-        collectiveContext(this.context),
-        this.#conversations.next,
-        signed,
-        IN_CELLS.has(name) ? this.#conversations.past : undefined,
-      );
-      const schedule = algorithm(peers);
-      for (const value of sent) peers.prepare(value);
-      return this.#conversations.start(signed, schedule) as Request<unknown> as Request<never>;
+      const first = signature(name, root, code, kind);
+      const conversations = this.#conversations;
+      const number = conversations.next;
+      const messages = (): Schedule<never> => this.#messages(sent, algorithm, number, first, second);
+      const { cells } = conversations;
+      const matter = cells && inCells?.(cells, messages);
+      const started =
+        matter === undefined
+          ? conversations.start(first, second, messages())
+          : conversations.meet(first, second, matter);
+      return started as Request<unknown> as Request<never>;
     } catch (error) {
       return this.#failed(error);
     }
+  }
+
+  /** The collective of a number, as messages. */
+  #messages(
+    sent: readonly unknown[],
+    algorithm: Algorithm,
+    number: number,
+    first: number,
+    second: number,
+  ): Schedule<never> {
+    const context = collectiveContext(this.context);
+    const peers = new CollectivePeers(this.#engine, this.group, this.rank, context, first, second);
+    const schedule = algorithm(peers);
+    for (const value of sent) peers.prepare(value);
+    peers.number = number;
+    return schedule as Schedule<never>;
   }
 
   // --- communicators -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-import { NUMBER, storageOf, storageOver } from "../wire/element.ts";
+import { storageOf, storageOver } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import type { Doorbell } from "./doorbell.ts";
@@ -19,12 +19,6 @@ const HEAD_WORDS = CELL_HEAD >> 2;
 
 /** In the place of a kind: the value is too large for a cell and comes as messages. */
 export const ELSEWHERE = -1;
-
-/** What ranks must agree on in a collective: see wire/signature.ts. */
-export interface Signature {
-  readonly first: number;
-  readonly second: number;
-}
 
 /**
  * One communicator's set of cells, as one of its ranks sees it. What a rank contributes to collective n stands in its cell
@@ -102,33 +96,24 @@ export class Cells {
    */
   publish(
     number: number,
-    now: Signature,
-    before: Signature,
+    first: number,
+    second: number,
+    firstBefore: number,
+    secondBefore: number,
     kind: Kind,
     array: TypedArray | undefined,
   ): void {
+    const words = this.#words;
     const cell = this.#cell(this.rank, number);
+    words[cell + FIRST] = first;
+    words[cell + SECOND] = second;
+    words[cell + FIRST_BEFORE] = firstBefore;
+    words[cell + SECOND_BEFORE] = secondBefore;
+    words[cell + KIND] = kind;
     if (array !== undefined) {
-      this.#words[cell + BYTES] = array.byteLength;
+      words[cell + BYTES] = array.byteLength;
       copyIn(this.#memory, (cell + HEAD_WORDS) << 2, storageOf(kind), array, 0, array.length);
     }
-    this.#publish(cell, number, now, before, kind);
-  }
-
-  publishNumber(number: number, now: Signature, before: Signature, value: number): void {
-    const cell = this.#cell(this.rank, number);
-    this.#words[cell + BYTES] = 8;
-    this.#memory.f64[(cell + HEAD_WORDS) >> 1] = value;
-    this.#publish(cell, number, now, before, NUMBER);
-  }
-
-  #publish(cell: number, number: number, now: Signature, before: Signature, kind: Kind): void {
-    const words = this.#words;
-    words[cell + FIRST] = now.first;
-    words[cell + SECOND] = now.second;
-    words[cell + FIRST_BEFORE] = before.first;
-    words[cell + SECOND_BEFORE] = before.second;
-    words[cell + KIND] = kind;
     Atomics.store(words, cell + STAMP, (number + 1) | 0);
     this.ring();
   }
@@ -153,26 +138,21 @@ export class Cells {
     return Atomics.load(this.#words, this.#cell(rank, number) + STAMP) === ((number + 1) | 0);
   }
 
-  signature(rank: number, number: number): Signature {
-    const cell = this.#cell(rank, number);
-    return { first: this.#words[cell + FIRST], second: this.#words[cell + SECOND] };
+  first(rank: number, number: number): number {
+    return this.#words[this.#cell(rank, number) + FIRST];
+  }
+
+  second(rank: number, number: number): number {
+    return this.#words[this.#cell(rank, number) + SECOND];
   }
 
   /** Of the collective before that of this number, as the rank called it. */
-  signatureBefore(rank: number, number: number): Signature {
-    const cell = this.#cell(rank, number);
-    return { first: this.#words[cell + FIRST_BEFORE], second: this.#words[cell + SECOND_BEFORE] };
+  firstBefore(rank: number, number: number): number {
+    return this.#words[this.#cell(rank, number) + FIRST_BEFORE];
   }
 
-  /** Whether a rank is in the same collective of this number, and was in the one before where that is known here. */
-  agrees(rank: number, number: number, now: Signature, before: Signature | undefined): boolean {
-    const words = this.#words;
-    const cell = this.#cell(rank, number);
-    if (words[cell + FIRST] !== now.first || words[cell + SECOND] !== now.second) return false;
-    return (
-      before === undefined ||
-      (words[cell + FIRST_BEFORE] === before.first && words[cell + SECOND_BEFORE] === before.second)
-    );
+  secondBefore(rank: number, number: number): number {
+    return this.#words[this.#cell(rank, number) + SECOND_BEFORE];
   }
 
   kind(rank: number, number: number): Kind {

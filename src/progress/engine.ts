@@ -173,13 +173,12 @@ export class Engine implements Progress {
     }
   }
 
-  /** Waits for what ranks write into shared memory; fails where one of them is gone and has not written it. */
+  /** Looks for what ranks write into shared memory; it is bereaved where one of them is gone and has not written it. */
   lookOut(lookout: Lookout): void {
-    if (lookout.look()) return;
     const gone = this.departures.anyGone && lookout.missing().find((rank) => this.links.known(rank)?.gone);
     if (gone === undefined || gone === false) return this.lookouts.add(lookout);
     // What it wrote before it went is there by now.
-    if (!lookout.look()) lookout.fail(this.links.to(gone).gone!);
+    if (!lookout.look()) lookout.bereaved(this.links.to(gone).gone!);
   }
 
   /** Forgets what came in this context, with this tag, and nobody will receive: its senders are not to wait for it. */
@@ -197,9 +196,7 @@ export class Engine implements Progress {
     const matcher = this.contexts.matcher(context);
     const receives = [...matcher.posted(), ...this.receives.all().filter((each) => each.matcher === matcher)];
     const sends = [...this.links.queued(), ...this.sends.all()].filter((each) => each.context === context);
-    return [...receives, ...sends, ...this.lookouts.in(context)].filter(
-      (each) => tag === ANY || each.tag === tag,
-    ) as Operation<unknown>[];
+    return [...receives, ...sends].filter((each) => tag === ANY || each.tag === tag) as Operation<unknown>[];
   }
 
   /** Whether messages of this rank wait to be taken from its own arrays. */

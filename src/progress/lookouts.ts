@@ -1,18 +1,12 @@
-import { Operation } from "./operation.ts";
-
-/** Waits for what other ranks write into shared memory, without a message. */
-export abstract class Lookout extends Operation<void> {
-  abstract readonly context: number;
-  /** Of the collective. */
-  abstract readonly tag: number;
-  /** Looks again; true when it is settled. */
-  abstract look(): boolean;
+/** An operation that waits for what other ranks write into shared memory, without a message. */
+export interface Lookout {
+  readonly settled: boolean;
+  /** Looks again; true when it waits no more. */
+  look(): boolean;
   /** The world ranks that it still waits for. */
-  abstract missing(): readonly number[];
-
-  protected override withdraw(): boolean {
-    return true;
-  }
+  missing(): readonly number[];
+  /** One of them is gone; not at once, for this may be amid a delivery. */
+  bereaved(error: Error): void;
 }
 
 /** A rank's lookouts: each round of progress looks at what they wait for. */
@@ -32,23 +26,19 @@ export class Lookouts {
     let found = false;
     for (let i = 0; i < this.#all.length;) {
       const lookout = this.#all[i];
-      // One that its collective has given up is only let go of.
+      // One that has been given up is only let go of.
       if (!lookout.settled && !lookout.look()) i++;
       else {
-        void this.#all.splice(i, 1);
+        this.#all.splice(i, 1);
         found = true;
       }
     }
     return found;
   }
 
-  in(context: number): readonly Lookout[] {
-    return this.#all.filter((lookout) => lookout.context === context && !lookout.settled);
-  }
-
   /** A rank writes nothing any more; what it had written still counts. */
   bereave(rank: number, error: Error): void {
     this.look();
-    for (const lookout of this.#all) if (lookout.missing().includes(rank)) lookout.fail(error);
+    for (const lookout of this.#all) if (lookout.missing().includes(rank)) lookout.bereaved(error);
   }
 }

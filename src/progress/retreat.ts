@@ -1,5 +1,4 @@
 import type { Links } from "./links.ts";
-import { Lookout } from "./lookouts.ts";
 import { PENDING } from "./operation.ts";
 import type { Operation } from "./operation.ts";
 import { Receive } from "./receive.ts";
@@ -19,7 +18,6 @@ export function retreat(
     if (operation.state !== PENDING) continue;
     if (operation instanceof Receive) withdraw(operation, error);
     else if (operation instanceof Send) takeBack(operation, error, links);
-    else if (operation instanceof Lookout) operation.fail(error);
   }
   return operations.filter(({ state }) => state === PENDING);
 }

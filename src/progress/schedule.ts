@@ -1,6 +1,5 @@
 import type { Request } from "./request.ts";
 import { RanksError } from "../errors.ts";
-import { Lookout } from "./lookouts.ts";
 import { FAILED, Operation, PENDING } from "./operation.ts";
 import type { Dependent, Progress } from "./operation.ts";
 import { Receive } from "./receive.ts";
@@ -13,6 +12,8 @@ export type Schedule<T> = Generator<readonly Request<unknown>[], T, void>;
 
 /** Failures for want of a rank. */
 const WANTING: ReadonlySet<string> = new Set(["ERR_RANKS_PEER_LOST", "ERR_RANKS_REVOKED"]);
+
+const NONE: readonly Operation<unknown>[] = [];
 
 /** What drives a schedule: the rest of an algorithm runs at the end of a round of progress, never inside a delivery. */
 export interface Rounds extends Progress {
@@ -28,14 +29,13 @@ export interface Rounds extends Progress {
  */
 export class Scheduled<T> extends Operation<T> implements Dependent {
   readonly #rounds: Rounds;
-  readonly #schedule: Schedule<T>;
-  readonly #resume = (): void => this.#step();
-  #round: readonly Operation<unknown>[] = [];
+  #schedule: Schedule<T> | undefined;
+  #round: readonly Operation<unknown>[] = NONE;
   #pending = 0;
   /** What it will fail with. */
   #verdict: Error | undefined = undefined;
 
-  constructor(rounds: Rounds, schedule: Schedule<T>) {
+  constructor(rounds: Rounds, schedule: Schedule<T> | undefined) {
     super(rounds);
     this.#rounds = rounds;
     this.#schedule = schedule;
@@ -46,11 +46,17 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
     this.#step();
   }
 
+  /** Goes on by a schedule that it did not have from the start. */
+  protected follow(schedule: Schedule<T>): void {
+    this.#schedule = schedule;
+    this.#step();
+  }
+
   #step(): void {
     while (this.state === PENDING && this.#verdict === undefined) {
       let next;
       try {
-        next = this.#schedule.next();
+        next = this.#schedule!.next();
       } catch (error) {
         return this.giveUp(error as Error);
       }
@@ -84,7 +90,7 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
     if (this.#verdict !== undefined) {
       if (--this.#pending === 0) this.fail(this.#verdict);
     } else if (operation.state === FAILED) this.#rounds.later(() => this.giveUp(operation.error!));
-    else if (--this.#pending === 0) this.#rounds.later(this.#resume);
+    else if (--this.#pending === 0) this.#rounds.later(() => this.#step());
   }
 
   giveUp(error: Error): void {
@@ -102,8 +108,7 @@ export class Scheduled<T> extends Operation<T> implements Dependent {
   #takeBack(operations: readonly Operation<unknown>[], error: Error): Operation<unknown>[] {
     if (error instanceof RanksError && WANTING.has(error.code))
       return this.#rounds.retreat(operations, error);
-    for (const operation of operations)
-      if (operation instanceof Receive || operation instanceof Lookout) operation.cancel();
+    for (const operation of operations) if (operation instanceof Receive) operation.cancel();
     return [];
   }
 

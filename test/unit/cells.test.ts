@@ -8,8 +8,6 @@ import { FLOAT64 } from "#dist/wire/element.js";
 import { awake } from "../harness/shared-ring.ts";
 import { randomFrom } from "../harness/random.ts";
 
-const SIGNATURE = { first: 7, second: 9 };
-const BEFORE = { first: 1, second: 2 };
 const LAST = 0x7fffffff;
 
 function commons(size: number, sets = 4): Commons {
@@ -26,7 +24,7 @@ function cellsOf(size: number): Cells[] {
 }
 
 function publish(cells: Cells, number: number, value: number): void {
-  cells.publish(number, SIGNATURE, BEFORE, FLOAT64, Float64Array.of(value, -value));
+  cells.publish(number, 7, 9, 1, 2, FLOAT64, Float64Array.of(value, -value));
 }
 
 test("what one rank publishes the others read, and not before", (t) => {
@@ -38,10 +36,9 @@ test("what one rank publishes the others read, and not before", (t) => {
     t.false(each.has(1, 0));
     t.false(each.has(0, 1));
     t.deepEqual(each.view(FLOAT64, 0, 0).subarray(0, 2), Float64Array.of(5, -5));
-    t.true(each.agrees(0, 0, SIGNATURE, BEFORE));
-    t.true(each.agrees(0, 0, SIGNATURE, undefined));
-    t.false(each.agrees(0, 0, { first: 7, second: 8 }, undefined));
-    t.false(each.agrees(0, 0, SIGNATURE, SIGNATURE));
+    t.deepEqual([each.kind(0, 0), each.bytes(0, 0)], [FLOAT64, 16]);
+    t.deepEqual([each.first(0, 0), each.second(0, 0)], [7, 9]);
+    t.deepEqual([each.firstBefore(0, 0), each.secondBefore(0, 0)], [1, 2]);
   }
 });
 

@@ -1,0 +1,46 @@
+import type { Kind, TypedArray } from "../wire/element.ts";
+import type { Schedule } from "./peers.ts";
+
+export interface CellLimits {
+  /** Bytes that can be contributed. */
+  readonly largest: number;
+}
+
+/**
+ * Memory that every rank of a collective reads, in which each contributes once. What it has put there stays until all ranks are
+ * through with the collective.
+ */
+export interface SharedCells {
+  /** Contributes `array`, whose own kind is the storage of `kind`. */
+  put(kind: Kind, array: TypedArray): void;
+  /** Tells the others that what they look for is too large and comes as messages. */
+  putElsewhere(): void;
+  isElsewhere(rank: number): boolean;
+  /** A number that a rank has contributed. */
+  double(rank: number): number;
+  /** The elements of an array of a kind up to BIGUINT64, at the front of a longer one. Not to be changed. */
+  array(rank: number, kind: Kind): TypedArray;
+  /** A copy of what a rank has contributed, as `irecv` would give it. */
+  take<T>(rank: number, into: T | undefined): T;
+}
+
+/**
+ * What a rank does in a collective that goes through cells: it contributes, looks for what ranks `from` up to `to` contribute, and
+ * makes the answer of that. No generator: these collectives take less time than making one.
+ */
+export interface Matter<T> {
+  readonly from: number;
+  readonly to: number;
+  contribute(cells: SharedCells): void;
+  /** The answer, when the contributions are there; or the messages that it still takes. */
+  conclude(cells: SharedCells): T | Rest<T>;
+}
+
+/** The part of a collective that does not go through cells. */
+export class Rest<T> {
+  readonly schedule: Schedule<T>;
+
+  constructor(schedule: Schedule<T>) {
+    this.schedule = schedule;
+  }
+}
