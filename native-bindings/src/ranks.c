@@ -43,6 +43,7 @@ NAPI_MODULE_INIT() {
       {"addressOf", ranks_address_of},       {"readMemory", ranks_read_memory}, {"admitReaders", ranks_admit_readers},
       {"yieldProcessor", ranks_yield},       {"watch", ranks_watch}, {"arm", ranks_arm},   {"unwatch", ranks_unwatch},
       {"exitProcess", ranks_exit_process},   {"redirect", ranks_redirect},
+      {"combine", ranks_combine},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     napi_value function;

@@ -3,6 +3,7 @@ import { BIGINT64, BIGUINT64, BUFFER, FLOAT16, FLOAT32, FLOAT64, INT32, UINT32 }
 import type { Kind } from "../wire/element.ts";
 import { arrayKind, nameOf } from "./array-kind.ts";
 import { loop, maxLoops, minLoops, prodLoops, sumLoops } from "./kernels.ts";
+import { accelerated } from "./native-kernels.ts";
 import type { HotLoops } from "./kernels.ts";
 import { unlike } from "./op.ts";
 import type { Kernel, Op } from "./op.ts";
@@ -113,9 +114,11 @@ function arithmetic<O extends Op>(name: string, code: number, forms: Forms): O {
   const words = forms.int32 === undefined ? numbers : loop(forms.int32);
   const bigints = loop(forms.bigint);
 
+  const hot = new Map([...(forms.hot ?? [])].map(([kind, kernel]) => [kind, accelerated(code, kernel)]));
+
   function kernel(kind: Kind): Kernel | undefined {
-    const hot = forms.hot?.get(kind);
-    if (hot !== undefined) return hot;
+    const written = hot.get(kind);
+    if (written !== undefined) return written;
     if (kind === BIGINT64 || kind === BIGUINT64) return bigints;
     if (kind > BUFFER || (forms.bits && isFloat(kind))) return undefined;
     return kind === INT32 || kind === UINT32 ? words : numbers;

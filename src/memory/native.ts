@@ -12,6 +12,14 @@ export interface Native {
   addressOf(array: ArrayBufferView): number;
   /** Fills the front of `into` from a process's memory; false when that isn't allowed or the process is gone. */
   readMemory(pid: number, address: number, into: ArrayBufferView, bytes: number): boolean;
+  /** `into[i] = left[i] op right[i]` for the operation of a code: sum, prod, min, max on arrays of floats, doubles or 32-bit integers. */
+  combine(
+    code: number,
+    into: ArrayBufferView,
+    left: ArrayBufferView,
+    right: ArrayBufferView,
+    n: number,
+  ): void;
   /** Lets other processes of this user read this one's arrays. */
   admitReaders(): void;
   /** From any thread, and at once. */
