@@ -20,7 +20,7 @@ const powerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
  * | scan, exscan  | distance doubling   |                                                                            |
  */
 /** Reading so many bytes takes about as long as a message. */
-const READ_BY_ALL = 16 * KIB;
+const READ_BY_ALL = 64 * KIB;
 
 export const choose = {
   /** Whether a reduction shall go through cells, where there are some. */

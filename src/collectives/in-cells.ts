@@ -3,6 +3,7 @@ import type { Outgoing } from "../wire/codec.ts";
 import { copyOf, NUMBER, PACKED, UINT8 } from "../wire/element.ts";
 import { choose } from "./choose.ts";
 import { Combining } from "./combining.ts";
+import { AllreduceInBays } from "./in-bays.ts";
 import { fold } from "./fold.ts";
 import { Rest } from "./matter.ts";
 import type { CellLimits, Matter, SharedCells } from "./matter.ts";
@@ -94,17 +95,20 @@ class ReductionInCells<T, A> implements Matter<T | A> {
 
 const one = new Float64Array(1);
 
-/** As recursive doubling combines. Undefined where the value is too large for cells, or no number or array. */
-export function allreduceInCells<T>(
+/** As recursive doubling combines. Undefined where the value is no number, and no array that is its own storage. */
+export function allreduceInMemory<T>(
   limits: CellLimits,
+  rank: number,
   size: number,
   value: T,
   op: Op,
   into: T | undefined,
 ): Matter<T> | undefined {
-  if (!choose.cells(limits, size, value)) return undefined;
+  if (typeof value !== "number" && !ArrayBuffer.isView(value)) return undefined;
   const combining = new Combining(op, value, into);
   if (!combining.plain) return undefined;
+  if (!choose.cells(limits, size, value))
+    return new AllreduceInBays(combining, op.commutative, rank, size, limits.bayBytes);
   return new ReductionInCells<T, never>(
     combining,
     size,

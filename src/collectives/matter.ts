@@ -4,6 +4,8 @@ import type { Schedule } from "./peers.ts";
 export interface CellLimits {
   /** Bytes that can be contributed. */
   readonly largest: number;
+  /** Bytes of a bay. */
+  readonly bayBytes: number;
 }
 
 /**
@@ -22,6 +24,12 @@ export interface SharedCells {
   array(rank: number, kind: Kind): TypedArray;
   /** A copy of what a rank has contributed, as `irecv` would give it. */
   take<T>(rank: number, into: T | undefined): T;
+  /** A rank's bay, which that one writes and all read: room for more than a cell holds. */
+  bay(rank: number, kind: Kind): TypedArray;
+  /** What this rank has written for a step is there. */
+  advance(step: number): void;
+  /** Whether all ranks have got so far. */
+  reached(step: number): boolean;
 }
 
 /**
@@ -31,7 +39,11 @@ export interface SharedCells {
 export interface Matter<T> {
   readonly from: number;
   readonly to: number;
+  /** Set where it uses the bays: no earlier collective may still be in progress on any rank. */
+  readonly usesBays?: true;
   contribute(cells: SharedCells): void;
+  /** Further steps, when the contributions are there, as far as they can be made now; true when all are made. */
+  proceed?(cells: SharedCells): boolean;
   /** The answer, when the contributions are there; or the messages that it still takes. */
   conclude(cells: SharedCells): T | Rest<T>;
 }

@@ -2,6 +2,7 @@ import { Rest } from "../collectives/matter.ts";
 import type { Matter, SharedCells } from "../collectives/matter.ts";
 import { ELSEWHERE } from "../memory/cells.ts";
 import type { Cells } from "../memory/cells.ts";
+import { DEPTH } from "../memory/layout.ts";
 import type { Engine } from "../progress/engine.ts";
 import type { Lookout } from "../progress/lookouts.ts";
 import { apartError, refusal } from "../progress/receive.ts";
@@ -35,8 +36,11 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
   readonly #secondBefore: number;
   readonly #compared: boolean;
   #contributed = false;
+  #concluded = false;
   /** The first rank whose contribution is not known to be there. */
   #next: number;
+  /** What it waits for all ranks to reach. */
+  #step = 0;
 
   constructor(
     engine: Engine,
@@ -59,23 +63,33 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
   }
 
   override start(): void {
-    if (!this.look()) this.engine.lookOut(this);
+    this.look();
+    if (this.looking) this.engine.lookOut(this);
+  }
+
+  get looking(): boolean {
+    return !this.#concluded && !this.settled && !this.failing;
   }
 
   look(): boolean {
+    let moved = false;
     if (!this.#contributed) {
-      if (!this.#cells.vacant(this.number)) return false;
+      if (!this.#vacant) return false;
       this.#matter.contribute(this);
-      this.#contributed = true;
+      this.#contributed = moved = true;
     }
-    for (; this.#next < this.#matter.to; this.#next++) {
-      if (!this.#cells.has(this.#next, this.number)) return false;
+    for (; this.#next < this.#matter.to; this.#next++, moved = true) {
+      if (!this.#cells.has(this.#next, this.number)) return moved;
       if (this.#agrees(this.#next)) continue;
       this.giveUp(this.#apart(this.#next));
       return true;
     }
-    this.#conclude();
-    return true;
+    const before = this.#step;
+    return this.#proceed() || this.#step !== before || moved;
+  }
+
+  get #vacant(): boolean {
+    return this.#matter.usesBays ? this.#cells.quiet(this.number) : this.#cells.vacant(this.number);
   }
 
   /** A rank must be in the same collective as this one, and have been in the one before where this one has completed that. */
@@ -103,15 +117,20 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
     return apartError(here, rank, there);
   }
 
-  #conclude(): void {
+  /** True when it needs nothing any more of what others write. */
+  #proceed(): boolean {
     let answer;
     try {
+      if (this.#matter.proceed?.(this) === false) return false;
       answer = this.#matter.conclude(this);
     } catch (error) {
-      return this.giveUp(error as Error);
+      this.giveUp(error as Error);
+      return true;
     }
+    this.#concluded = true;
     if (answer instanceof Rest) this.follow(answer.schedule);
     else this.complete(answer);
+    return true;
   }
 
   // --- what it waits for ---------------------------------------------------------------------------------------------------
@@ -126,11 +145,17 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
 
   #ranksMissing(): number[] {
     const ranks = [...this.#group.worldRanks.keys()];
-    if (!this.#contributed)
-      return ranks.filter((rank) => rank !== this.#cells.rank && this.#cells.roomAt(rank, this.number) <= 0);
+    if (!this.#contributed) return ranks.filter((rank) => rank !== this.#cells.rank && this.#lags(rank));
+    if (this.#step > 0) return ranks.filter((rank) => this.#cells.step(rank, this.number) < this.#step);
     return ranks.filter(
       (rank) => rank >= this.#next && rank < this.#matter.to && !this.#cells.has(rank, this.number),
     );
+  }
+
+  /** Whether a rank is in an earlier collective that this one can't begin beside. */
+  #lags(rank: number): boolean {
+    const room = this.#cells.roomAt(rank, this.number);
+    return this.#matter.usesBays ? room < DEPTH : room <= 0;
   }
 
   override toString(): string {
@@ -163,6 +188,21 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
 
   array(rank: number, kind: Kind): TypedArray {
     return this.#cells.view(kind, rank, this.number);
+  }
+
+  bay(rank: number, kind: Kind): TypedArray {
+    return this.#cells.bay(kind, rank);
+  }
+
+  advance(step: number): void {
+    this.#cells.advance(this.number, step);
+  }
+
+  reached(step: number): boolean {
+    this.#step = step;
+    for (let rank = 0; rank < this.#group.size; rank++)
+      if (this.#cells.step(rank, this.number) < step) return false;
+    return true;
   }
 
   take<V>(rank: number, into: V | undefined): V {

@@ -6,7 +6,7 @@ import { bcast } from "../collectives/bcast.ts";
 import { exscan } from "../collectives/exscan.ts";
 import { gather } from "../collectives/gather.ts";
 import {
-  allreduceInCells,
+  allreduceInMemory,
   BarrierInCells,
   BcastFromRoot,
   BcastToRank,
@@ -220,7 +220,7 @@ export class Member implements Communicator {
       value,
       op,
       (p) => allreduce<unknown>(p, value, op, options?.into),
-      (cells) => allreduceInCells<unknown>(cells, this.size, value, op, options?.into),
+      (limits) => allreduceInMemory<unknown>(limits, this.rank, this.size, value, op, options?.into),
     );
   }
 

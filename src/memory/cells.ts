@@ -2,7 +2,7 @@ import { storageOf, storageOver } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import type { Doorbell } from "./doorbell.ts";
-import { CELL_HEAD, cellBytes, DEPTH, LINE, setOffset, slotOffset } from "./layout.ts";
+import { bayWithin, CELL_HEAD, cellBytes, DEPTH, LINE, setOffset, slotOffset } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import type { Memory } from "./memory.ts";
 
@@ -15,6 +15,7 @@ const KIND = 3;
 const BYTES = 4;
 const FIRST_BEFORE = 5;
 const SECOND_BEFORE = 6;
+const STEP = 7;
 const HEAD_WORDS = CELL_HEAD >> 2;
 
 /** In the place of a kind: the value is too large for a cell and comes as messages. */
@@ -32,6 +33,7 @@ export const ELSEWHERE = -1;
 export class Cells {
   /** Bytes that fit a cell. */
   readonly largest: number;
+  readonly bayBytes: number;
   readonly rank: number;
   readonly #memory: Memory;
   readonly #words: Int32Array;
@@ -40,6 +42,8 @@ export class Cells {
   readonly #slots: readonly number[];
   readonly #cellWords: number;
   readonly #peers: readonly Doorbell[];
+  /** Where a bay begins in its slot, in words. */
+  readonly #bay: number;
   /** Views of payloads by kind, rank and place in the slot, made once: they cost more than a small sum. */
   readonly #views: (TypedArray | undefined)[][] = [];
   /** Numbers before this one find their cell vacant. */
@@ -54,6 +58,8 @@ export class Cells {
     doorbells: readonly Doorbell[],
   ) {
     this.largest = layout.commons.payload;
+    this.bayBytes = layout.commons.bay;
+    this.#bay = bayWithin(layout) >> 2;
     this.#memory = memory;
     this.#words = memory.i32;
     this.#set = setOffset(layout, set) >> 2;
@@ -69,7 +75,10 @@ export class Cells {
 
   // --- the writer ----------------------------------------------------------------------------------------------------------
 
-  /** Whether this rank's cell for a number may be written. One who is told no will be woken when that changes. */
+  /**
+   * Whether this rank's cell for a number may be written: all are through with what stood there, this one too, whose collectives
+   * may be in progress together. One who is told no will be woken when that changes.
+   */
   vacant(number: number): boolean {
     if ((number - this.#vacantBefore) << 1 < 0 || this.#look(number)) return true;
     Atomics.store(this.#words, this.#set + STARVED, 1);
@@ -78,10 +87,24 @@ export class Cells {
 
   #look(number: number): boolean {
     let room = DEPTH;
-    for (let rank = 0; rank < this.#slots.length; rank++)
-      if (rank !== this.rank) room = Math.min(room, this.roomAt(rank, number));
+    for (let rank = 0; rank < this.#slots.length; rank++) room = Math.min(room, this.roomAt(rank, number));
     if (room <= 0) return false;
     this.#vacantBefore = (number + room) & 0x7fffffff;
+    return true;
+  }
+
+  /**
+   * Whether nobody is in an earlier collective any more: the bays, of which each rank has but one, are this one's. One who is told
+   * no will be woken when that changes.
+   */
+  quiet(number: number): boolean {
+    if (this.#isQuiet(number)) return true;
+    Atomics.store(this.#words, this.#set + STARVED, 1);
+    return this.#isQuiet(number);
+  }
+
+  #isQuiet(number: number): boolean {
+    for (let rank = 0; rank < this.#slots.length; rank++) if (this.roomAt(rank, number) < DEPTH) return false;
     return true;
   }
 
@@ -110,11 +133,18 @@ export class Cells {
     words[cell + FIRST_BEFORE] = firstBefore;
     words[cell + SECOND_BEFORE] = secondBefore;
     words[cell + KIND] = kind;
+    words[cell + STEP] = 0;
     if (array !== undefined) {
       words[cell + BYTES] = array.byteLength;
       copyIn(this.#memory, (cell + HEAD_WORDS) << 2, storageOf(kind), array, 0, array.length);
     }
     Atomics.store(words, cell + STAMP, (number + 1) | 0);
+    this.ring();
+  }
+
+  /** In a collective of several steps: what this one wrote into its bay for a step is there. */
+  advance(number: number, step: number): void {
+    Atomics.store(this.#words, this.#cell(this.rank, number) + STEP, step);
     this.ring();
   }
 
@@ -163,6 +193,10 @@ export class Cells {
     return this.#words[this.#cell(rank, number) + BYTES];
   }
 
+  step(rank: number, number: number): number {
+    return Atomics.load(this.#words, this.#cell(rank, number) + STEP);
+  }
+
   double(rank: number, number: number): number {
     return this.#memory.f64[(this.#cell(rank, number) + HEAD_WORDS) >> 1];
   }
@@ -175,6 +209,14 @@ export class Cells {
   view(storage: Kind, rank: number, number: number): TypedArray {
     const row = (this.#views[storage] ??= []);
     return (row[rank * DEPTH + (number & (DEPTH - 1))] ??= this.#makeView(storage, this.#cell(rank, number)));
+  }
+
+  /** All of a rank's bay as elements of a storage kind. */
+  bay(storage: Kind, rank: number): TypedArray {
+    const { buffer } = this.#words;
+    const { BYTES_PER_ELEMENT } = storageOver(storage, buffer, 0, 0);
+    const at = (this.#slots[rank] + this.#bay) << 2;
+    return storageOver(storage, buffer, at, Math.floor(this.bayBytes / BYTES_PER_ELEMENT));
   }
 
   #makeView(storage: Kind, cell: number): TypedArray {

@@ -178,7 +178,9 @@ export class Engine implements Progress {
     const gone = this.departures.anyGone && lookout.missing().find((rank) => this.links.known(rank)?.gone);
     if (gone === undefined || gone === false) return this.lookouts.add(lookout);
     // What it wrote before it went is there by now.
-    if (!lookout.look()) lookout.bereaved(this.links.to(gone).gone!);
+    lookout.look();
+    if (!lookout.looking || !lookout.missing().includes(gone)) return this.lookouts.add(lookout);
+    lookout.bereaved(this.links.to(gone).gone!);
   }
 
   /** Forgets what came in this context, with this tag, and nobody will receive: its senders are not to wait for it. */

@@ -1,7 +1,8 @@
 /** An operation that waits for what other ranks write into shared memory, without a message. */
 export interface Lookout {
-  readonly settled: boolean;
-  /** Looks again; true when it waits no more. */
+  /** Whether it still waits for that. */
+  readonly looking: boolean;
+  /** Looks again; true when something has come. */
   look(): boolean;
   /** The world ranks that it still waits for. */
   missing(): readonly number[];
@@ -26,12 +27,9 @@ export class Lookouts {
     let found = false;
     for (let i = 0; i < this.#all.length;) {
       const lookout = this.#all[i];
-      // One that has been given up is only let go of.
-      if (!lookout.settled && !lookout.look()) i++;
-      else {
-        this.#all.splice(i, 1);
-        found = true;
-      }
+      if (lookout.looking && lookout.look()) found = true;
+      if (lookout.looking) i++;
+      else this.#all.splice(i, 1);
     }
     return found;
   }

@@ -9,7 +9,7 @@ import type { Route, Sink, Transport } from "./transport.ts";
 /** Small, so that rings fill up and messages are announced in programs of a few lines. */
 const CAPACITY = 8 << 10;
 /** Few, so that some communicators get none. */
-const COMMONS = { sets: 3, payload: 256 };
+const COMMONS = { sets: 3, payload: 256, bay: 512 };
 
 /** Numbers from 0 to n - 1, the same for the same seed. */
 export type Random = (n: number) => number;

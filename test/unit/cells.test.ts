@@ -11,7 +11,7 @@ import { randomFrom } from "../harness/random.ts";
 const LAST = 0x7fffffff;
 
 function commons(size: number, sets = 4): Commons {
-  const plan = layoutWith(size, 1 << 10, { sets, payload: 64 });
+  const plan = layoutWith(size, 1 << 10, { sets, payload: 64, bay: 512 });
   const memory = new Memory(new ArrayBuffer(plan.bytes), awake);
   return new Commons(memory, plan, [...Array(size).keys()], doorbellsIn(memory, plan));
 }
@@ -52,8 +52,14 @@ test("a cell is vacant again when everybody is through", (t) => {
   b.raise(3);
   t.false(a.vacant(DEPTH));
   c.raise(1);
+  t.false(a.vacant(DEPTH), "its own collectives count, too");
+  a.raise(1);
   t.true(a.vacant(DEPTH));
   t.false(a.vacant(DEPTH + 1));
+  t.false(a.quiet(DEPTH));
+  for (const each of [a, b, c]) each.raise(DEPTH);
+  t.true(a.quiet(DEPTH));
+  t.false(a.quiet(DEPTH + 1));
 });
 
 test("numbers wrap", (t) => {

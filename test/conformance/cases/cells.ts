@@ -1,6 +1,7 @@
 import { max, op, sum } from "ranks";
 import type { Communicator, Request } from "ranks";
-import { fails, same } from "../../harness/expect.ts";
+import { check, fails, same } from "../../harness/expect.ts";
+import { shuffled } from "../../harness/random.ts";
 import type { Random } from "../../harness/random.ts";
 
 // Ranks that share memory meet in it (ARCHITECTURE.md, "Collectives in shared memory"). What must hold there must hold anywhere.
@@ -33,31 +34,52 @@ export async function theSameBitsWithoutSharedMemory(world: Communicator, random
   const all = await manyDuplicates(world);
   const [first, last] = [all[0], all[MANY - 1]];
   for (let round = 0; round < 12; round++) {
-    const length = random(2) === 0 ? random(20) : random(1500);
-    const mine = rough(world.rank, length, round);
-    const root = random(world.size);
-    same(await first.allreduce(mine, sum), await last.allreduce(mine, sum), `sum of ${length}`);
-    same(
-      await first.reduce(mine, sum, { root }),
-      await last.reduce(mine, sum, { root }),
-      `sum of ${length} at ${root}`,
-    );
-    const small = Int32Array.from(mine, (x) => Math.abs(Math.trunc(x)) & 0xffff);
-    same(
-      await first.allreduce(small, compose),
-      await last.allreduce(small, compose),
-      `composition of ${length}`,
-    );
-    same(
-      await first.reduce(small, compose, { root }),
-      await last.reduce(small, compose, { root }),
-      "composition at a root",
-    );
-    const one = rough(world.rank, 1, round)[0];
-    same(await first.allreduce(one, sum), await last.allreduce(one, sum), "sum of numbers");
-    same(await first.reduce(one, max, { root }), await last.reduce(one, max, { root }), "greatest number");
+    const length = random(2) === 0 ? random(20) : random(5000);
+    await compare(first, last, length, random(world.size), round);
   }
   for (const each of all) await each.free();
+}
+
+/** Arrays that go through shared memory in many pieces. */
+export async function theSameBitsInPieces(world: Communicator, random: Random): Promise<void> {
+  const all = await manyDuplicates(world);
+  for (const length of [4000, 9001]) await compare(all[0], all[MANY - 1], length, random(world.size), 0);
+  for (const each of all) await each.free();
+}
+
+async function compare(
+  first: Communicator,
+  last: Communicator,
+  length: number,
+  root: number,
+  round: number,
+): Promise<void> {
+  const mine = rough(first.rank, length, round);
+  const total = await last.allreduce(mine, sum);
+  same(await first.allreduce(mine, sum), total, `sum of ${length}`);
+  const longer = new Float64Array(length + 3).fill(7);
+  same(await first.allreduce(mine, sum, { into: longer }), longer, "into");
+  same(longer.subarray(0, length), total, `sum of ${length}, into a longer one`);
+  same(longer.subarray(length), Float64Array.of(7, 7, 7), "what is behind it");
+  const place = mine.slice();
+  same(await first.allreduce(place, sum, { into: place }), total, `sum of ${length}, in place`);
+  const floats = Float32Array.from(mine);
+  same(await first.allreduce(floats, sum), await last.allreduce(floats, sum), `sum of ${length} floats`);
+  const small = Int32Array.from(mine, (x) => Math.abs(Math.trunc(x)) & 0xffff);
+  same(await first.allreduce(small, compose), await last.allreduce(small, compose), "composition");
+  same(
+    await first.reduce(small, compose, { root }),
+    await last.reduce(small, compose, { root }),
+    "composition at a root",
+  );
+  same(
+    await first.reduce(mine, sum, { root }),
+    await last.reduce(mine, sum, { root }),
+    `sum of ${length} at ${root}`,
+  );
+  const one = rough(first.rank, 1, round)[0];
+  same(await first.allreduce(one, sum), await last.allreduce(one, sum), "sum of numbers");
+  same(await first.reduce(one, max, { root }), await last.reduce(one, max, { root }), "greatest number");
 }
 
 /** Roots that wait for nobody, again and again, and more in flight than there is room for. */
@@ -120,4 +142,35 @@ export async function communicatorsInTurn(world: Communicator): Promise<void> {
     same(await comm.bcast(comm.rank === 0 ? turn : undefined), turn, `turn ${turn}`);
     await comm.free();
   }
+}
+
+/** Large and small ones, started together, awaited in any order. */
+export async function largeAndSmallInFlight(world: Communicator, random: Random): Promise<void> {
+  const lengths = Array.from({ length: 12 }, () => [1, 30, 700, 3000][random(4)]);
+  const pending = lengths.map((length, i) =>
+    world.allreduce(new Float64Array(length).fill(world.rank + i), sum),
+  );
+  for (const i of shuffled(lengths.length, random)) {
+    const each = (world.size * (world.size - 1)) / 2 + i * world.size;
+    same(await pending[i], new Float64Array(lengths[i]).fill(each), `sum ${i} of ${lengths[i]}`);
+  }
+}
+
+/** An operation that throws on one rank, amid a large array, fails there; the others hear of it, and all go on. */
+export async function throwsInPieces(world: Communicator): Promise<void> {
+  if (world.size === 1) return;
+  const comm = await world.dup();
+  const failing = op((left: number, right: number): number => {
+    if (comm.rank === 0) throw new RangeError("too much for rank 0");
+    return left + right;
+  });
+  // Who combines nothing may have its answer all the same.
+  const [outcome] = await Promise.allSettled([comm.allreduce(new Float64Array(2500).fill(1), failing)]);
+  if (outcome.status === "rejected") {
+    const { message } = outcome.reason as Error;
+    check(message === "too much for rank 0" || /MISMATCH|gave up|waits in/.test(message), message);
+  }
+  const value = new Float64Array(2500).fill(comm.rank);
+  same((await comm.allreduce(value, sum))[2499], (comm.size * (comm.size - 1)) / 2, "the next one");
+  await comm.free();
 }
