@@ -37,6 +37,23 @@ function run(t: ExecutionContext, args: readonly string[]): Promise<Outcome> {
   return end(t, start(t, args));
 }
 
+// --- amid collectives --------------------------------------------------------------------------------------------------------
+
+for (const [what, lengths] of [
+  ["small arrays", ["1", "100"]],
+  ["large arrays", ["20000", "300000"]],
+  ["arrays of every size", ["1", "5000", "700", "200000"]],
+] as const) {
+  test.serial(`processes: rank 1 is killed amid reductions of ${what}`, async (t) => {
+    const { code, stdout, stderr } = await run(t, ["-n", "4", tolerate, "amid-collectives", ...lengths]);
+    t.is(code, 0, stderr);
+    for (const rank of [0, 2, 3]) {
+      t.regex(stdout, new RegExp(`^rank ${rank}: ERR_RANKS_(PEER_LOST|REVOKED)$`, "m"));
+      t.regex(stdout, new RegExp(`^rank ${rank} goes on with 3$`, "m"));
+    }
+  });
+}
+
 // --- one loss ----------------------------------------------------------------------------------------------------------------
 
 /** What rank 1 does, and what is said of it: a process and a thread. */

@@ -1,9 +1,12 @@
 // Rank 1 is lost, in one way or another, and the others do not mind: `tolerate.js WHAT`.
-import { finalize, init, RanksError, spmd } from "ranks";
+import { finalize, init, RanksError, spmd, sum } from "ranks";
 import type { Communicator } from "ranks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 
 const [, , what] = process.argv;
+/** Kills the process at a moment that its event loop has no say in. */
+const KILL = "setTimeout(() => process.kill(require('node:worker_threads').workerData, 'SIGKILL'), 400);";
 const REJECT = { onPeerLost: "reject" } as const;
 const rank = Number(process.env.RANKS_RANK);
 console.log(`pid ${process.pid}`);
@@ -106,6 +109,34 @@ switch (what) {
       await sleep(60_000);
     });
     break;
+  case "amid-collectives": {
+    // Whatever rank 1 does when it is killed: the others hear of it amid a collective, and go on.
+    const lengths = process.argv.slice(3).map(Number);
+    await spmd(async (world) => {
+      if (rank === 1) new Worker(KILL, { eval: true, workerData: process.pid });
+      let failure: unknown;
+      for (let i = 0; failure === undefined; i++) {
+        const value = new Float64Array(lengths[i % lengths.length]).fill(1);
+        try {
+          const answer = i % 2 === 0 ? world.allreduce(value, sum).wait() : await world.allreduce(value, sum);
+          if (answer.some((element) => element !== world.size)) throw new Error("other elements");
+        } catch (error) {
+          failure = error;
+        }
+      }
+      console.log(
+        `rank ${world.rank}: ${failure instanceof RanksError ? failure.code : (failure as Error).message}`,
+      );
+      world.revoke();
+      const rest = await world.shrink();
+      for (const length of lengths) {
+        const answer = await rest.allreduce(new Float64Array(length).fill(1), sum);
+        if (answer.some((element) => element !== rest.size)) throw new Error("other elements afterwards");
+      }
+      console.log(`rank ${world.rank} goes on with ${rest.size}`);
+    }, REJECT);
+    break;
+  }
   case "throw-later":
     await together(async (world) => {
       if (rank === 1) {
