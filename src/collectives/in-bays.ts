@@ -13,8 +13,9 @@ import type { Kernel } from "./op.ts";
  * pieces have room, so that one can be filled while the last one is still being taken. Per element each rank copies once in and once out,
  * and combines 1 / p of them p - 1 times.
  *
- * Minima in µs, messages / bays / Open MPI, taken in turns on 2 processors: on 2 ranks 8 KiB 4.3 / 3.0 / -, 64 KiB 22 / 12 / 18, 1 MiB
- * 645 / 158 / 152; on 4 ranks 64 KiB 127 / 42 / 61, 1 MiB 1056 / 593 / 384.
+ * Minima in µs, messages / bays / Open MPI, taken in turns on 2 processors: on 2 ranks 64 KiB 22 / 12 / 18, 1 MiB 620 / 94 / 152; on
+ * 4 ranks 64 KiB 127 / 70 / 61, 1 MiB 1007 / 529 / 412. Where the machine moves lines slowly between its cores, all take two to three
+ * times as long.
  */
 export class AllreduceInBays<T> implements Matter<T> {
   readonly usesBays = true;
