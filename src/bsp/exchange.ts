@@ -11,10 +11,15 @@ import { swap } from "./swap.ts";
 
 /** A sync: everybody tells everybody what was put, got and sent; gets are answered, and then all takes effect. */
 export function* exchange(p: Peers, state: State): Schedule<void> {
-  const { others, outboxes, registry, unread } = state;
-  if (unread.length > 0) unread.length = 0;
+  const { others, outboxes } = state;
   outboxes[p.rank].seal();
   yield* swap(p, others, outboxes, others, state.inboxes);
+  yield* settle(p, state);
+}
+
+/** Everybody has been told. */
+export function* settle(p: Peers, state: State): Schedule<void> {
+  const { others, outboxes, registry, unread } = state;
   if (state.hasChanges) learnChanges(p, state);
   if (state.hasGets) yield* serveGets(p, state);
 

@@ -1,4 +1,4 @@
-import { HEAD_WORDS, LENGTH, Records } from "./records.ts";
+import { ASKS, CHANGES, HEAD_WORDS, LENGTH, PREFIX_WORDS, Records } from "./records.ts";
 
 /** What has come from one rank. */
 export class Inbox extends Records {
@@ -15,16 +15,41 @@ export class Inbox extends Records {
     return this.#head;
   }
 
-  /** The first message is here; gives room for the rest, where there is more. */
-  begin(): Float64Array | undefined {
-    if (this.doubles.buffer !== this.#head.buffer) this.adopt(this.#head.buffer);
+  /** There is nothing. */
+  clear(): void {
+    if (this.used === PREFIX_WORDS) return;
+    this.used = PREFIX_WORDS;
+    this.ints[ASKS] = 0;
+    this.ints[CHANGES] = 0;
+  }
+
+  /** Takes `words` from memory that another rank writes anew later. */
+  read(ints: Int32Array, at: number, words: number): void {
+    this.#useHead();
+    if (words > HEAD_WORDS) this.adopt(this.#room(words).buffer);
+    for (let i = 0; i < 2 * words; i++) this.ints[i] = ints[at + i];
+    this.used = words;
+  }
+
+  /** The first `here` words are in the head, or all; gives room for the rest, where there is more. */
+  begin(here: number): Float64Array | undefined {
+    this.#useHead();
     const words = this.ints[LENGTH];
     this.used = words;
-    if (words <= HEAD_WORDS) return undefined;
+    if (words <= here) return undefined;
+    const grown = this.#room(words);
+    this.adopt(grown.buffer);
+    grown.set(this.#head.subarray(0, here));
+    return grown.subarray(here, words);
+  }
+
+  #useHead(): void {
+    if (this.doubles.buffer !== this.#head.buffer) this.adopt(this.#head.buffer);
+  }
+
+  #room(words: number): Float64Array<ArrayBuffer> {
     if (this.#grown === undefined || this.#grown.length < words)
       this.#grown = new Float64Array(Math.max(words, 2 * (this.#grown?.length ?? 0)));
-    this.adopt(this.#grown.buffer);
-    this.#grown.set(this.#head);
-    return this.#grown.subarray(HEAD_WORDS, words);
+    return this.#grown;
   }
 }

@@ -71,12 +71,22 @@ export class Outbox extends Records {
     this.pieces.push(copy);
   }
 
-  /** Writes what a message begins with; gives as much of it as goes first. */
-  seal(): Float64Array {
-    const { used, doubles, ints } = this;
+  /** Whether there is nothing to tell. */
+  get isEmpty(): boolean {
+    return this.used === PREFIX_WORDS;
+  }
+
+  /** Writes what a message begins with. */
+  seal(): void {
+    const { used, ints } = this;
     ints[LENGTH] = used;
     ints[ASKS] = this.asks;
     ints[CHANGES] = this.changes;
+  }
+
+  /** As much of it as goes first. */
+  get head(): Float64Array {
+    const { used, doubles } = this;
     const words = Math.min(used, HEAD_WORDS);
     // A program's supersteps are like each other, and most views would be, too.
     if (this.#head.length !== words || this.#head.buffer !== doubles.buffer)
@@ -84,14 +94,14 @@ export class Outbox extends Records {
     return this.#head;
   }
 
-  /** What follows the head. */
-  get rest(): Float64Array {
-    return this.doubles.subarray(HEAD_WORDS, this.used);
+  /** What follows the first words. */
+  after(words: number): Float64Array {
+    return this.doubles.subarray(words, this.used);
   }
 
   /** Empty again, for the next superstep. */
   clear(): void {
-    if (this.used === PREFIX_WORDS) return;
+    if (this.isEmpty) return;
     this.used = PREFIX_WORDS;
     if (this.pieces.length > 0) {
       this.#copies.length = Math.min(this.#copies.length, this.pieces.length);

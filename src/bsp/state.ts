@@ -34,6 +34,7 @@ export class State implements Superstep {
   /** The latest sync. */
   sync: Operation<void> | undefined = undefined;
   #spare = new Outbox();
+  #shown = new Int32Array(0);
 
   constructor(rank: number, size: number, recorder: Recorder | undefined) {
     this.rank = rank;
@@ -65,6 +66,12 @@ export class State implements Superstep {
     return false;
   }
 
+  /** Whether this rank has nothing to tell, not even itself. */
+  get isSilent(): boolean {
+    for (const box of this.outboxes) if (!box.isEmpty) return false;
+    return true;
+  }
+
   get hasGets(): boolean {
     for (let rank = 0; rank < this.size; rank++)
       if (this.gets[rank].length > 0 || this.from(rank).ints[ASKS] > 0) return true;
@@ -74,6 +81,12 @@ export class State implements Superstep {
   get hasPieces(): boolean {
     for (let dest = 0; dest < this.size; dest++) if (this.outboxes[dest].pieces.length > 0) return true;
     return false;
+  }
+
+  /** Memory for what this rank shows the others. */
+  shownIn(bytes: number): Int32Array {
+    if (this.#shown.byteLength !== bytes) this.#shown = new Int32Array(bytes >> 2);
+    return this.#shown;
   }
 
   count(dest: number, words: number): void {

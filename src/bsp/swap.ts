@@ -17,17 +17,41 @@ export function* swap(
   inboxes: readonly Inbox[],
 ): Schedule<void> {
   const heads: Request<unknown>[] = [];
-  const rest: Request<unknown>[] = [];
   for (const source of sources) heads.push(p.irecv(source, inboxes[source].head));
   for (const dest of dests) {
-    const box = outboxes[dest];
-    heads.push(p.isend(box.seal(), dest));
-    if (box.used > HEAD_WORDS) rest.push(p.isend(box.rest, dest));
+    outboxes[dest].seal();
+    heads.push(p.isend(outboxes[dest].head, dest));
   }
+  const sends = sendRest(p, dests, outboxes, HEAD_WORDS);
   // Not for the rest: nobody takes it before its head is here.
   yield heads;
+  yield* swapRest(p, sends, sources, inboxes, HEAD_WORDS);
+}
+
+/** What the first `here` words of a message did not hold. */
+export function sendRest(
+  p: Peers,
+  dests: readonly number[],
+  outboxes: readonly Outbox[],
+  here: number,
+): Request<unknown>[] {
+  const sends: Request<unknown>[] = [];
+  for (const dest of dests)
+    if (outboxes[dest].used > here) sends.push(p.isend(outboxes[dest].after(here), dest));
+  return sends;
+}
+
+/** What is sent is under way, what others send is received: the first `here` words of each message are there. */
+export function* swapRest(
+  p: Peers,
+  sends: Request<unknown>[],
+  sources: readonly number[],
+  inboxes: readonly Inbox[],
+  here: number,
+): Schedule<void> {
+  const rest = sends;
   for (const source of sources) {
-    const room = inboxes[source].begin();
+    const room = inboxes[source].begin(here);
     if (room !== undefined) rest.push(p.irecv(source, room));
   }
   if (rest.length > 0) yield rest;

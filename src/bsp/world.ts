@@ -1,6 +1,7 @@
 import { checkTag } from "../comm/checks.ts";
 import type { Communicator } from "../comm/communicator.ts";
 import { Member } from "../comm/member.ts";
+import type { Algorithm, InCells } from "../comm/member.ts";
 import { RanksError } from "../errors.ts";
 import type { Operation } from "../progress/operation.ts";
 import type { Request } from "../progress/request.ts";
@@ -13,6 +14,7 @@ import type { MachineCost } from "./cost/machine.ts";
 import { Recorder } from "./cost/recorder.ts";
 import type { Report } from "./cost/report.ts";
 import { exchange } from "./exchange.ts";
+import { ExchangeInCells } from "./exchange-in-cells.ts";
 import type { Message } from "./messages.ts";
 import { SENT } from "./records.ts";
 import { RegisteredArray } from "./registered-array.ts";
@@ -36,6 +38,8 @@ export class World implements Bsp {
   readonly #number: number;
   readonly #state: State;
   readonly #machine: MachineCost | undefined;
+  readonly #byMessages: Algorithm = (p) => exchange(p, this.#state);
+  readonly #inCells: InCells = (limits, messages) => new ExchangeInCells(this.#state, limits, messages);
   #messages: readonly Message<unknown>[] | undefined = undefined;
 
   /** `superstep` is the number of the first one. */
@@ -103,16 +107,17 @@ export class World implements Bsp {
     } catch (error) {
       refusal = error;
     }
-    if (refusal === undefined) {
-      this.#messages = undefined;
-      state.recorder?.syncCalled();
-    }
-    const request = this.#member.sync(syncNumber(this.#number, state.superstep), (p) => {
-      if (refusal !== undefined) throw refusal as Error;
-      return exchange(p, state);
-    });
+    const number = syncNumber(this.#number, state.superstep);
+    if (refusal !== undefined)
+      return this.#member.sync(number, () => {
+        throw refusal as Error;
+      });
+    this.#messages = undefined;
+    if (state.unread.length > 0) state.unread.length = 0;
+    state.recorder?.syncCalled();
+    const request = this.#member.sync(number, this.#byMessages, this.#inCells);
     // Every request is an operation of the rank's engine; the public interface just doesn't say so.
-    if (refusal === undefined) state.sync = request as unknown as Operation<void>;
+    state.sync = request as unknown as Operation<void>;
     return request;
   }
 

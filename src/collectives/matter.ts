@@ -18,6 +18,8 @@ export interface SharedCells {
   /** Tells the others that what they look for is too large and comes as messages. */
   putElsewhere(): void;
   isElsewhere(rank: number): boolean;
+  /** Of what a rank has contributed. */
+  bytes(rank: number): number;
   /** A number that a rank has contributed. */
   double(rank: number): number;
   /** The elements of an array of a kind up to BIGUINT64, at the front of a longer one. Not to be changed. */

@@ -182,6 +182,10 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
     return this.#cells.kind(rank, this.number) === ELSEWHERE;
   }
 
+  bytes(rank: number): number {
+    return this.#cells.bytes(rank, this.number);
+  }
+
   double(rank: number): number {
     return this.#cells.double(rank, this.number);
   }
@@ -208,7 +212,7 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
   take<V>(rank: number, into: V | undefined): V {
     const kind = this.#cells.kind(rank, this.number);
     if (kind === NUMBER && into === undefined) return this.double(rank) as V;
-    const bytes = this.#cells.bytes(rank, this.number);
+    const bytes = this.bytes(rank);
     const storage = storageOf(kind);
     const count = storageLength(kind, bytes);
     if (into === undefined) {

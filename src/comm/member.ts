@@ -49,10 +49,16 @@ import type { Exchange, From, Receive, To } from "./point-to-point.ts";
 import { cancelOnAbort } from "./signal.ts";
 import { targetOf } from "./target.ts";
 
-type Algorithm = (peers: Peers) => Schedule<unknown>;
+export type Algorithm = (peers: Peers) => Schedule<unknown>;
 
-/** The same in the communicator's cells; undefined where messages shall go instead. `messages` makes those. */
-type InCells = (limits: CellLimits, messages: () => Schedule<never>) => Matter<unknown> | undefined;
+/**
+ * The same in the communicator's cells; undefined where messages shall go instead. `messages` makes those, of this algorithm or
+ * another one that goes on from what the cells told.
+ */
+export type InCells = (
+  limits: CellLimits,
+  messages: (algorithm?: Algorithm) => Schedule<never>,
+) => Matter<unknown> | undefined;
 
 const NOTHING: readonly unknown[] = [];
 
@@ -282,8 +288,8 @@ export class Member implements Communicator {
   }
 
   /** A superstep of `ranks/bsp`; all ranks must call it with the same number. */
-  sync(number: number, algorithm: (peers: Peers) => Schedule<void>): Request<void> {
-    return this.#start("sync", 0, NOTHING, algorithm, undefined, 0, -1, number);
+  sync(number: number, algorithm: Algorithm, inCells?: InCells): Request<void> {
+    return this.#start("sync", 0, NOTHING, algorithm, inCells, 0, -1, number);
   }
 
   /** `sent` is what this rank may send: it must be possible to. Nothing has happened where this fails. */
@@ -303,7 +309,7 @@ export class Member implements Communicator {
       const first = signature(name, root, code, kind);
       const conversations = this.#conversations;
       const number = conversations.next;
-      const messages = (): Schedule<never> => this.#messages(sent, algorithm, number, first, second);
+      const messages = (by = algorithm): Schedule<never> => this.#messages(sent, by, number, first, second);
       const { cells } = conversations;
       const matter = cells && inCells?.(cells, messages);
       const started =
