@@ -14,10 +14,11 @@ export function benchCommand(): Command {
   const command = new Command("bench").description("measure what messages cost on this machine");
   for (const entry of ENTRIES) command.addCommand(commandOf(entry));
   command.addCommand(bspCommand());
+  const together = ENTRIES.filter(({ apart }) => !apart);
   command.addCommand(
-    measuring("all", "all of these, with fewer sizes and less time for each: some minutes")
+    measuring("all", "all of these but scale and bsp, with fewer sizes and less time for each: some minutes")
       .option("-n <ranks>", "number of ranks, where a benchmark is not for 2", positive, 2)
-      .action((options: Options) => measure("all", ENTRIES, options)),
+      .action((options: Options) => measure("all", together, options)),
   );
   return command;
 }

@@ -1,7 +1,6 @@
 import { figure } from "../drawing/figure.ts";
-import { formOf, spreadOf } from "./result.ts";
+import { formOf, sizeOf, spreadOf } from "./result.ts";
 import type { Report, Result } from "./result.ts";
-import { formatSize } from "./sizes.ts";
 
 /** Changes smaller than this are no news, however close the repetitions lie together. */
 const LEAST_PERCENT = 5;
@@ -46,8 +45,8 @@ function change(before: Result, after: Result): Change {
 }
 
 function describe({ before, after, percent, noise }: Change): string {
-  const { benchmark, series, bytes, queued } = after;
-  const what = [benchmark, ...(series === benchmark ? [] : [series]), formatSize(bytes)];
+  const { benchmark, series, queued } = after;
+  const what = [benchmark, ...(series === benchmark ? [] : [series]), sizeOf(after)];
   if (queued !== undefined) what.push(`${queued} waiting`);
   const times = `${figure(before.latencyUs.median)} -> ${figure(after.latencyUs.median)} µs`;
   const word = percent > 0 ? "slower" : "faster";

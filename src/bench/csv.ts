@@ -20,6 +20,8 @@ const COLUMNS: Readonly<Record<string, (result: Result) => Value>> = {
   megabytes_per_second: ({ megabytesPerSecond }) => megabytesPerSecond,
   messages_per_second: ({ messagesPerSecond }) => messagesPerSecond,
   hidden_percent: ({ hiddenPercent }) => hiddenPercent,
+  mebibytes_per_rank: ({ memoryMiB }) => memoryMiB,
+  barrier_us: ({ barrierUs }) => barrierUs,
 };
 
 /** One line of names, then one for each result. */

@@ -1,4 +1,5 @@
 import type { Machine } from "../info/machine.ts";
+import { formatSize } from "./sizes.ts";
 
 /** Microseconds of one message or operation, on the rank that took longest. */
 export interface Timing {
@@ -18,12 +19,16 @@ export interface OverRanks {
   readonly max: number;
 }
 
-/** What follows from the time. */
+/** What follows from the time, or was found beside it. */
 export interface Figures {
   readonly megabytesPerSecond?: number;
   readonly messagesPerSecond?: number;
   /** How much of the transfer took place while the rank computed. */
   readonly hiddenPercent?: number;
+  /** What the processes of the job take up, divided among its ranks. */
+  readonly memoryMiB?: number;
+  /** The median on the slowest rank. */
+  readonly barrierUs?: number;
 }
 
 export interface Result extends Figures {
@@ -50,6 +55,11 @@ export interface Report {
 /** How far the repetitions lie apart, in percent of the median to either side. */
 export function spreadOf({ median, low, high }: Timing): number {
   return median === 0 ? 0 : (50 * (high - low)) / median;
+}
+
+/** What tells the results of a series apart. */
+export function sizeOf({ bytes, ranks }: Result): string {
+  return bytes === 0 ? `${ranks} ranks` : formatSize(bytes);
 }
 
 /** How operations were finished. */

@@ -1,7 +1,7 @@
-import { Writable } from "node:stream";
 import { RanksError } from "../errors.ts";
 import { launch } from "../launch/launch.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { jobErrors, linesTo } from "./job-lines.ts";
 import type { Entry } from "./list.ts";
 import type { MeasurePlan } from "./measure-plan.ts";
 import type { Result } from "./result.ts";
@@ -29,6 +29,7 @@ export async function runEntry(
     program: new URL("./program.js", import.meta.url),
     argv: [JSON.stringify(settingsFor(entry, benchmark, plan))],
     stdout: linesTo((line) => onResult(JSON.parse(line) as Result)),
+    stderr: jobErrors,
   });
   return code;
 }
@@ -55,14 +56,4 @@ function settingsFor(entry: Entry, benchmark: Benchmark, plan: MeasurePlan): Set
     ...(operations !== undefined && { operations }),
     caseMs: summary ? SUMMARY_CASE_MS : CASE_MS,
   };
-}
-
-/** The launcher writes whole lines. */
-export function linesTo(onLine: (line: string) => void): Writable {
-  return new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      for (const line of chunk.toString().split("\n")) if (line !== "") onLine(line);
-      done();
-    },
-  });
 }

@@ -91,6 +91,20 @@ test("ranks bench init starts jobs", async (t) => {
   );
 });
 
+test("ranks bench scale measures jobs of growing size, as processes and threads", async (t) => {
+  const { results } = await report("scale", "-n", "3", "--iterations", "1");
+  t.deepEqual(
+    results.map(({ series, ranks }) => [series, ranks]),
+    [
+      ["processes", 2],
+      ["processes", 3],
+      ["threads", 2],
+      ["threads", 3],
+    ],
+  );
+  t.true(results.every(({ memoryMiB = 0, barrierUs = 0 }) => memoryMiB > 1 && barrierUs > 0));
+});
+
 test("tables, CSV and the page show each result", async (t) => {
   const page = path.join(temporaryDirectory(t), "bench.html");
   const words = ["collectives", "-n", "2", "--sizes", "8,1k", "--operations", "bcast,allreduce"];

@@ -1,10 +1,8 @@
 import type { Section } from "../../drawing/page.ts";
-import { figure } from "../../drawing/figure.ts";
-import { spreadOf } from "../result.ts";
 import type { Result } from "../result.ts";
-import { formatSize } from "../sizes.ts";
 import { curves } from "./curves.ts";
 import type { Axes, Point } from "./curves.ts";
+import { titleOf } from "./title-of.ts";
 
 /** A chart, and the results that it shows. */
 interface Chart {
@@ -12,12 +10,19 @@ interface Chart {
   readonly words: string;
   readonly benchmarks: readonly string[];
   readonly axes: Axes;
+  /** The size in bytes unless said. */
+  readonly x?: (result: Result) => number | undefined;
   /** Microseconds unless said. */
   readonly y?: (result: Result) => number | undefined;
 }
 
 const SIZE = { x: "message size", bytes: true };
 const TIME = "The band shows how far the repetitions lie apart; hover over a point for its figures.";
+
+const byRanks = (y: string): Pick<Chart, "axes" | "x"> => ({
+  axes: { x: "ranks", y, bytes: false, base: 2 },
+  x: ({ ranks }) => ranks,
+});
 
 const CHARTS: readonly Chart[] = [
   {
@@ -59,6 +64,28 @@ const CHARTS: readonly Chart[] = [
     words: "A message of 8 bytes where so many receives are posted, or so many messages are unexpected.",
     benchmarks: ["matching"],
     axes: { x: "waiting", y: "microseconds", bytes: false },
+    x: ({ queued }) => queued,
+  },
+  {
+    heading: "Start",
+    words: "From the start of a job until all its ranks have passed a barrier.",
+    benchmarks: ["scale"],
+    ...byRanks("seconds"),
+    y: ({ latencyUs }) => latencyUs.median / 1e6,
+  },
+  {
+    heading: "Memory",
+    words: "What the processes of a job take up, divided among its ranks; what processes share counts once.",
+    benchmarks: ["scale"],
+    ...byRanks("MiB a rank"),
+    y: ({ memoryMiB }) => memoryMiB,
+  },
+  {
+    heading: "Barrier",
+    words: "The median barrier on the slowest rank.",
+    benchmarks: ["scale"],
+    ...byRanks("microseconds"),
+    y: ({ barrierUs }) => barrierUs,
   },
 ];
 
@@ -83,19 +110,22 @@ export function charts(results: readonly Result[]): Section[] {
   });
 }
 
-function pointsOf({ benchmarks, axes, y }: Chart, results: readonly Result[]): Point[] {
+function pointsOf(
+  { benchmarks, axes, x = ({ bytes }) => bytes, y }: Chart,
+  results: readonly Result[],
+): Point[] {
   return results.flatMap((result) => {
-    const { benchmark, bytes, queued, latencyUs } = result;
-    const x = axes.bytes ? bytes : queued;
+    const { benchmark, latencyUs } = result;
+    const at = x(result);
     const value = y === undefined ? latencyUs.median : y(result);
-    if (!benchmarks.includes(benchmark) || value === undefined || !x) return [];
+    if (!benchmarks.includes(benchmark) || value === undefined || !at) return [];
     // Zero has no place on a logarithmic axis.
     if (!axes.linear && value <= 0) return [];
     const band = y === undefined ? { low: latencyUs.low, high: latencyUs.high } : {};
     return [
       {
         series: nameOf(result, benchmarks.length > 1),
-        x,
+        x: at,
         y: value,
         ...band,
         title: titleOf(result),
@@ -106,17 +136,4 @@ function pointsOf({ benchmarks, axes, y }: Chart, results: readonly Result[]): P
 
 function nameOf({ benchmark, series }: Result, several: boolean): string {
   return series === benchmark || !several ? series : `${benchmark}, ${series}`;
-}
-
-function titleOf(result: Result): string {
-  const { series, bytes, queued, latencyUs } = result;
-  const { megabytesPerSecond, messagesPerSecond, hiddenPercent } = result;
-  return [
-    `${series}, ${formatSize(bytes)}`,
-    ...(queued === undefined ? [] : [`${queued} waiting`]),
-    `${figure(latencyUs.median)} µs ± ${spreadOf(latencyUs).toFixed(1)} %, p99 ${figure(latencyUs.p99)} µs`,
-    ...(megabytesPerSecond === undefined ? [] : [`${figure(megabytesPerSecond)} MB/s`]),
-    ...(messagesPerSecond === undefined ? [] : [`${figure(messagesPerSecond)} messages/s`]),
-    ...(hiddenPercent === undefined ? [] : [`${figure(hiddenPercent)} % hidden`]),
-  ].join("\n");
 }

@@ -19,6 +19,8 @@ export interface Axes {
   readonly y: string;
   /** Whether the x axis counts bytes. */
   readonly bytes: boolean;
+  /** What the ticks of the x axis are powers of; 2 for bytes, otherwise 10. */
+  readonly base?: number;
   readonly linear?: boolean;
 }
 
@@ -26,7 +28,8 @@ export interface Axes {
 export function curves(points: readonly Point[], axes: Axes): string {
   const names = [...new Set(points.map(({ series }) => series))];
   const values = points.map(({ x }) => x);
-  const ticks = ticksWithin(Math.min(...values), Math.max(...values), axes.bytes ? 2 : 10);
+  const { base = axes.bytes ? 2 : 10 } = axes;
+  const ticks = ticksWithin(Math.min(...values), Math.max(...values), base);
   const channels = { x: "x", stroke: "series" };
   const svg = draw({
     width: 920,
@@ -37,7 +40,7 @@ export function curves(points: readonly Point[], axes: Axes): string {
     style: { fontFamily: "system-ui, sans-serif", fontSize: "12px", background: "white" },
     x: {
       type: "log",
-      base: axes.bytes ? 2 : 10,
+      base,
       label: `${axes.x} →`,
       ticks,
       tickFormat: axes.bytes ? formatSize : (count: number) => count.toLocaleString("en"),

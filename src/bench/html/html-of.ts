@@ -23,8 +23,13 @@ function tables(results: readonly Result[]): Section[] {
   const benchmarks = [...new Set(results.map(({ benchmark }) => benchmark))];
   return benchmarks.map((benchmark) => {
     const own = results.filter((result) => result.benchmark === benchmark);
-    return { heading: `Figures: ${benchmark}`, words: `On ${own[0].ranks} ranks.`, body: table(own) };
+    return { heading: `Figures: ${benchmark}`, words: `On ${ranksOf(own)} ranks.`, body: table(own) };
   });
+}
+
+function ranksOf(results: readonly Result[]): string {
+  const counts = results.map(({ ranks }) => ranks);
+  return [...new Set([Math.min(...counts), Math.max(...counts)])].join(" to ");
 }
 
 function table(results: readonly Result[]): string {
@@ -47,6 +52,7 @@ function table(results: readonly Result[]): string {
 /** What is there to show of these. */
 function columnsWith(results: readonly Result[]): ColumnName[] {
   const has = (key: keyof Result): boolean => results.some((result) => result[key] !== undefined);
+  if (has("memoryMiB")) return ["series", "ranks", "ready"];
   return [
     "series",
     "over ranks",

@@ -1,7 +1,6 @@
 import type { Outside } from "../benchmark.ts";
 import type { Result } from "../result.ts";
-import { summarize } from "../summarize.ts";
-import { startUp } from "./start-up.ts";
+import { startUp, summarizeJobs } from "./start-up.ts";
 import type { StartUp } from "./start-up.ts";
 
 /** Jobs that are started, unless said. */
@@ -20,10 +19,7 @@ export const benchmark: Outside = {
   async *measure({ ranks = USUAL_RANKS, samples = JOBS, where }) {
     const jobs: StartUp[] = [];
     for (let i = 0; i < samples; i++) jobs.push(await startUp(ranks, where));
-    for (const [series, part] of PARTS) {
-      const medians = jobs.map((job) => 1000 * part(job));
-      const times = { medians, p99: Math.max(...medians), min: Math.min(...medians) };
-      yield { benchmark: "init", series, bytes: 0, ranks, ...summarize([times]) } satisfies Result;
-    }
+    for (const [series, part] of PARTS)
+      yield { benchmark: "init", series, bytes: 0, ranks, ...summarizeJobs(jobs, part) } satisfies Result;
   },
 };
