@@ -16,6 +16,7 @@ export function cards(results: readonly Result[]): string {
     most(results, "message-rate", "messages/s", ({ messagesPerSecond }) => messagesPerSecond),
     barrier(results),
     ready(results),
+    ...grown(results),
   ].filter((card) => card !== undefined);
   const items = shown.map(
     ({ name, value }) =>
@@ -67,4 +68,15 @@ function ready(results: readonly Result[]): Card | undefined {
       value: `${figure(found.latencyUs.median / 1000)} ms`,
     }
   );
+}
+
+/** The largest job of each kind. */
+function grown(results: readonly Result[]): Card[] {
+  const largest = new Map(
+    results.filter(({ benchmark }) => benchmark === "scale").map((result) => [result.series, result]),
+  );
+  return [...largest.values()].map(({ series, ranks, latencyUs }) => ({
+    name: `until ${ranks} ${series} are ready`,
+    value: `${figure(latencyUs.median / 1e6)} s`,
+  }));
 }
