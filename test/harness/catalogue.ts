@@ -7,6 +7,7 @@ import * as communicators from "../conformance/cases/communicators.ts";
 import * as distributed from "../conformance/cases/distributed.ts";
 import * as distributedMisuse from "../conformance/cases/distributed-misuse.ts";
 import * as errors from "../conformance/cases/errors.ts";
+import * as everyCollective from "../conformance/cases/every-collective.ts";
 import * as flowControl from "../conformance/cases/flow-control.ts";
 import * as folds from "../conformance/cases/folds.ts";
 import * as halo from "../conformance/cases/halo.ts";
@@ -84,6 +85,7 @@ export const realTopics: readonly Topic[] = [
   ...pointToPointTopics,
   topic("blocking", blocking),
   ...collectiveTopics,
+  topic("every collective", everyCollective, "world"),
   ...communicatorTopics,
   ...trafficTopics,
   ...superstepTopics,
