@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { figure } from "../../dist/bench/figure.js";
+import { figure } from "../../dist/drawing/figure.js";
 import {
   available,
   cli,
