@@ -41,7 +41,7 @@ export function modelPage(machine: Machine, { scaling, verdicts, limits }: Findi
     },
     {
       heading: "Where today's design ends",
-      words: "From so many ranks on.",
+      words: "From so many ranks on, of the job or of one host.",
       body: html(bounds(limits)),
     },
     {
@@ -86,12 +86,12 @@ function near(one: number, other: number): boolean {
   return Math.max(one, other) / Math.min(one, other) < NEAR;
 }
 
+/** Figures stand to the right, and so do the heads of their columns. */
 function html({ head, rows }: Rows): string {
   const line = (tag: string, cells: readonly Cell[]): string => {
-    const texts = cells.map((cell) => {
-      const text = typeof cell === "object" ? cell.digits : String(cell);
-      const align = typeof cell === "object" || tag === "th" ? "" : ' style="text-align:left"';
-      return `<${tag}${align}>${escape(text)}</${tag}>`;
+    const texts = cells.map((cell, column) => {
+      const style = typeof rows[0][column] === "object" ? "white-space:nowrap" : "text-align:left";
+      return `<${tag} style="${style}">${escape(typeof cell === "object" ? cell.digits : String(cell))}</${tag}>`;
     });
     return `<tr>${texts.join("")}</tr>`;
   };
