@@ -12,6 +12,8 @@ export interface Contest {
   readonly sizes: readonly number[];
   /** What the threshold counts where pieces have so many bytes. */
   readonly counts: (bytes: number, ranks: number) => number;
+  /** Set where both go through shared memory. */
+  readonly inMemory?: true;
   /** What else the table must say for these two to compete. */
   readonly besides?: Partial<Thresholds>;
 }
@@ -23,6 +25,16 @@ const powers = (from: number, to: number): number[] =>
 const ofPiece = (bytes: number): number => bytes;
 
 export const CONTESTS: readonly Contest[] = [
+  {
+    threshold: "readByAll",
+    collective: "allreduce",
+    small: "in cells, which all read",
+    large: "in bays, of which each reads its part",
+    ranks: [2, 3, 4],
+    sizes: powers(2 * KIB, 16 * KIB),
+    counts: (bytes, ranks) => bytes * ranks,
+    inMemory: true,
+  },
   {
     threshold: "allreduceInBlocks",
     collective: "allreduce",

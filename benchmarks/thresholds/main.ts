@@ -37,13 +37,13 @@ for (const [name, contests] of byThreshold()) {
   const duels = contests.flatMap(duelsOf);
   if (duels.length === 0) continue;
   const { threshold, gain } = fitThreshold(duels, thresholds[name]);
-  proposed[name] = threshold;
-  say(name, thresholds[name], threshold, gain);
+  proposed[name] = Math.round(threshold);
+  say(name, thresholds[name], Math.round(threshold), gain);
 }
 const barriers = among(BARRIERS).map((ranks): Duel => {
   const central = { centralFrom: ALWAYS, centralBelow: NEVER };
   const tables = [{ centralFrom: NEVER }, central] as const;
-  const [times] = measured(ranks, { collective: "barrier", sizes: [0], tables });
+  const [times] = measured(ranks, { collective: "barrier", sizes: [0], inMemory: false, tables });
   return duel(ranks, times);
 });
 if (barriers.length > 0) {
@@ -66,13 +66,13 @@ function byThreshold(): Map<keyof Thresholds, Contest[]> {
 }
 
 function duelsOf(contest: Contest): Duel[] {
-  const { threshold, collective, small, large, sizes, counts, besides } = contest;
+  const { threshold, collective, small, large, sizes, counts, inMemory = false, besides } = contest;
   return among(contest.ranks).flatMap((ranks) => {
     const tables = [
       { ...besides, [threshold]: NEVER },
       { ...besides, [threshold]: ALWAYS },
     ] as const;
-    const all = measured(ranks, { collective, sizes, tables });
+    const all = measured(ranks, { collective, sizes, inMemory, tables });
     const duels = all.map((times) => duel(counts(times.bytes, ranks), times));
     show(`${collective} on ${ranks} ranks: ${small}, or ${large}`, "bytes", duels);
     return duels;

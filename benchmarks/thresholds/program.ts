@@ -11,6 +11,8 @@ export interface Task {
   readonly collective: string;
   readonly sizes: readonly number[];
   readonly rounds: number;
+  /** Whether collectives may meet in shared memory; else all go by messages. */
+  readonly inMemory: boolean;
   /** Two tables. */
   readonly tables: readonly [Partial<Thresholds>, Partial<Thresholds>];
 }
@@ -21,7 +23,7 @@ export interface Times {
   readonly us: readonly (readonly number[])[];
 }
 
-const { collective, sizes, rounds, tables } = JSON.parse(process.argv[2]) as Task;
+const { collective, sizes, rounds, inMemory, tables } = JSON.parse(process.argv[2]) as Task;
 const SETTINGS = {
   benchmark: "collectives",
   sizes: [],
@@ -32,8 +34,10 @@ const SETTINGS = {
 };
 
 await spmd(async (world) => {
+  // What is left after losses has no cells.
+  const comm = inMemory ? world : await world.shrink();
   for (const bytes of sizes) {
-    const { start } = { ...moving, ...combining }[collective](world, bytes);
+    const { start } = { ...moving, ...combining }[collective](comm, bytes);
     const blocking = (repeats: number): void => {
       for (let i = 0; i < repeats; i++) start(i).wait();
     };
