@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { table } from "../dist/drawing/table.js";
 
 const TIMEOUT_MS = 300_000;
 
@@ -27,9 +28,10 @@ export const machine = {
   "zeromq.js": createRequire(import.meta.url)("zeromq/package.json").version,
 };
 
-export function printMachine(versions) {
+/** The same in one line, with the versions of the peers. */
+export function machineLine(versions) {
   const entries = Object.entries({ ...machine, ...versions });
-  console.log(entries.map(([name, value]) => `${name}: ${value}`).join(", "));
+  return entries.map(([name, value]) => `${name}: ${value}`).join(", ");
 }
 
 /** How many contestants did not end well. */
@@ -83,28 +85,9 @@ export async function run(name, [command, ...args], { cwd = root, env = {} } = {
   return undefined;
 }
 
-export function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Rows are labels and what `cell` needs to know beside the column. */
-export function table(title, columns, rows, cell) {
-  if (columns.length === 0) return;
-  const headings = columns.map((column) => (Array.isArray(column) ? column.join(" / ") : column));
-  const widths = headings.map((heading) => Math.max(9, heading.length));
-  const first = Math.max(16, ...rows.map(([label]) => label.length));
-  const line = (label, cells) =>
-    console.log([label.padEnd(first), ...cells.map((text, i) => text.padStart(widths[i]))].join("  "));
-  console.log("");
-  line(title, []);
-  line("", headings);
-  for (const [label, row] of rows)
-    line(
-      label,
-      columns.map((column) => cell(column, row)),
-    );
+/** The cells are those of src/drawing/table.ts. */
+export function printTable(title, head, rows) {
+  console.log(`\n${title}\n${table(head, rows)}`);
 }
 
 /** How far it got, on a terminal. */

@@ -10,18 +10,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { median } from "simple-statistics";
 import { figure } from "../../dist/drawing/figure.js";
 import {
   available,
   cli,
   failures,
   machine,
-  median,
-  printMachine,
+  machineLine,
+  printTable,
   progress,
   root,
   run,
-  table,
 } from "../contest.mjs";
 
 const { values: options } = parseArgs({
@@ -79,7 +79,7 @@ function zeromq(env) {
   return (benchmark) => {
     const script = benchmark === "latency" ? "zeromq-latency.mjs" : "zeromq-bandwidth.mjs";
     const inside = (host) => ["ip", "netns", "exec", host.name];
-    const words = [process.execPath, join(root, "benchmarks", "peers", script)];
+    const words = [process.execPath, join(root, "benchmarks", "peers", "node", script)];
     return {
       command: [...inside(from), ...words, String(SAMPLES[benchmark]), String(BYTES[benchmark])],
       env: {
@@ -106,7 +106,7 @@ const starters = [
   ...mpichStarter(),
 ];
 
-printMachine({ MPICH: mpichVersion() ?? "none" });
+console.log(machineLine({ MPICH: mpichVersion() ?? "none" }));
 console.log("The names without zeromq.js are those of ranks, blocking with wait() or awaiting.");
 
 /** Each run of each contestant: `{ benchmark, name, round, value }`, in µs, MB/s, messages a second, or ms. */
@@ -166,17 +166,29 @@ function value(name, benchmark) {
 
 function show(title, columns, rows) {
   const names = columns.map(({ name }) => name);
-  table(title, names, rows, (name, benchmark) => {
-    const found = value(name, benchmark);
-    return found === undefined ? "-" : figure(found);
-  });
+  printTable(
+    title,
+    ["", ...names],
+    rows.map(([label, benchmark]) => [label, ...names.map((name) => cell(value(name, benchmark), figure))]),
+  );
 }
 
 function showRatios(pairs, rows) {
-  table("  as a ratio", pairs, rows, ([ours, theirs], benchmark) => {
-    const [a, b] = [value(ours, benchmark), value(theirs, benchmark)];
-    return a === undefined || b === undefined ? "-" : (a / b).toFixed(2);
-  });
+  printTable(
+    "  as a ratio",
+    ["", ...pairs.map((pair) => pair.join(" / "))],
+    rows.map(([label, benchmark]) => {
+      const ratios = pairs.map((pair) => {
+        const [a, b] = pair.map((name) => value(name, benchmark));
+        return a === undefined || b === undefined ? undefined : a / b;
+      });
+      return [label, ...ratios.map((ratio) => cell(ratio, (number) => number.toFixed(2)))];
+    }),
+  );
+}
+
+function cell(number, format) {
+  return { digits: number === undefined ? "-" : format(number) };
 }
 
 /** Where 8 ranks go: 3, 3 and 2. */

@@ -1,7 +1,7 @@
 // Messages of 8 bytes one after the other from rank 0 to rank 1, which answers once in 8192 messages, over `ranks`.
 // Arguments: samples, and `await` in place of wait(). Its counterpart is zeromq-bandwidth.mjs with a window of 8192.
 import { spmd } from "ranks";
-import { measure, report } from "../peers/measure.mjs";
+import { measure, report } from "../peers/node/measure.mjs";
 
 const WINDOW = 8192;
 const END = -1;

@@ -1,4 +1,4 @@
-// The method of src/bench/measure.ts where one end leads and the other only answers: the other end needs no agreement.
+// The method of src/bench/measure.ts. Where one end leads and the other only answers, the other end needs no agreement.
 
 const BATCH_MS = 0.5;
 const FIRST_WARM_UP_MS = 1000;
@@ -6,8 +6,11 @@ const WARM_UP_MS = 200;
 
 let warm = false;
 
-/** Microseconds of one exchange: `run(repeats)` does it so many times in a row. */
-export async function measure(run, samples) {
+/**
+ * Microseconds of one exchange: `run(repeats)` does it so many times in a row. Where several measure together, `agree` gives all
+ * of them what the first one says.
+ */
+export async function measure(run, samples, agree = (next) => next) {
   const begin = performance.now();
   const limit = warm ? WARM_UP_MS : FIRST_WARM_UP_MS;
   warm = true;
@@ -16,8 +19,10 @@ export async function measure(run, samples) {
     const start = performance.now();
     await run(repeats);
     const end = performance.now();
-    if (end - start < BATCH_MS) repeats *= 2;
-    else if (end - begin >= limit) break;
+    const next = end - start < BATCH_MS ? 2 * repeats : end - begin < limit ? repeats : 0;
+    const agreed = await agree(next);
+    if (agreed === 0) break;
+    repeats = agreed;
   }
   const times = [];
   for (let i = 0; i < samples; i++) {

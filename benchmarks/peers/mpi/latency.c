@@ -1,4 +1,4 @@
-/* Ping-pong between two ranks, as src/bench/latency.ts. Arguments: samples, then sizes in bytes. */
+/* Ping-pong between two ranks, as src/bench/point-to-point/ping-pong.ts. Arguments: samples, then sizes in bytes. */
 #include "measure.h"
 
 typedef struct {

@@ -1,4 +1,4 @@
-/* Windows of 64 messages from rank 0 to rank 1, as src/bench/bandwidth.ts. Arguments: samples, then sizes in bytes. */
+/* Windows of 64 messages from rank 0 to rank 1, as src/bench/point-to-point/windows.ts. Arguments: samples, then sizes in bytes. */
 #include "measure.h"
 
 #define WINDOW 64
