@@ -39,5 +39,6 @@ function pointsOf(contest, names, figures) {
 function htmlTable({ head, rows }) {
   const line = (tag, cells) =>
     `<tr>${cells.map((cell) => `<${tag}>${escape(cell.digits ?? cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${[line("th", head), ...rows.map((row) => line("td", row))].join("\n")}</table>`;
+  const lines = [line("th", head), ...rows.map((row) => line("td", row))].join("\n");
+  return `<div style="overflow-x:auto"><table style="white-space:nowrap;font-size:0.85rem">${lines}</table></div>`;
 }

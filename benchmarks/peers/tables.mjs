@@ -12,13 +12,10 @@ export function tablesOf(contests, names, figures) {
 function speedTable({ title, peers, lines }) {
   return {
     title,
-    head: ["", "ranks", "", "unit", ...peers.flatMap((peer) => [peer, "ratio", "from", "to"])],
+    head: ["", "ranks", "", ...peers.flatMap((peer) => [peer, "ratio"])],
     rows: lines.map(({ what, ours, unit, figure, theirs }) => [
-      ...[what, ours, cell(figure?.median), unit],
-      ...theirs.flatMap(({ figure, ratio }) => [
-        cell(figure?.median),
-        ...[ratio?.median, ratio?.low, ratio?.high].map(cell),
-      ]),
+      ...[`${what}, ${unit}`, ours, cell(figure)],
+      ...theirs.flatMap(({ figure, ratio }) => [cell(figure), ratioCell(ratio)]),
     ]),
   };
 }
@@ -32,11 +29,17 @@ function contestTable({ title, unit, rows, ...contest }, names, figures) {
     {
       title: `${title}, ${unit}`,
       head: ["", ...columns],
-      rows: rows.map((row) => [row.label, ...columns.map((name) => cell(at(row, name)?.median))]),
+      rows: rows.map((row) => [row.label, ...columns.map((name) => cell(at(row, name)))]),
     },
   ];
 }
 
-function cell(value) {
-  return { digits: value === undefined ? "-" : figure(value) };
+function cell(spread) {
+  return { digits: spread === undefined ? "-" : figure(spread.median) };
+}
+
+/** With the least and the greatest, where there was more than one round. */
+function ratioCell(ratio) {
+  if (ratio === undefined || ratio.low === ratio.high) return cell(ratio);
+  return { digits: `${figure(ratio.median)} (${figure(ratio.low)}–${figure(ratio.high)})` };
 }

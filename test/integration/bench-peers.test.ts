@@ -23,7 +23,7 @@ test("bench:peers puts a peer beside ranks, with the ratio, and draws the page",
   const { code, stdout } = await startProgram(peers, ["--quick", ...only, "--json", json, "--html", html])
     .outcome;
   t.is(code, 0);
-  t.regex(stdout, /message rate 8 B +zmq +\d/);
+  t.regex(stdout, /message rate 8 B, messages\/s +zmq +\d/);
   const { ratios } = JSON.parse(readFileSync(json, "utf8")) as Ratios;
   const [{ what, theirs }] = ratios[0].lines;
   t.is(what, "message rate 8 B");
