@@ -3,7 +3,7 @@ import { BIGUINT64 } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import type { Request } from "../progress/request.ts";
 import { arrayKind, nameOf } from "./array-kind.ts";
-import { copyOf, freshArray } from "./fresh.ts";
+import { apart, copyOf, freshArray } from "./fresh.ts";
 import { unlike } from "./op.ts";
 import type { Kernel, Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
@@ -31,7 +31,6 @@ export class Combining<T> {
     requireOp(op);
     op.check(value);
     this.#op = op;
-    this.value = value;
     this.kind = arrayKind(value);
     this.kernel = this.kind < 0 ? undefined : op.kernel(this.kind);
     this.count = this.kernel === undefined ? 1 : (value as TypedArray).length;
@@ -40,6 +39,9 @@ export class Combining<T> {
       requireKind(value, into);
       if (this.kernel !== undefined) requireRoom(into as TypedArray, this.count);
     }
+    // In place each element is read before it is written; where arrays overlap otherwise it would not be.
+    const isApart = this.kernel === undefined || into === undefined || into === value;
+    this.value = isApart ? value : apart(value, into as TypedArray);
   }
 
   /** Bytes of an array; 0 for a value that is combined as a whole. */

@@ -3,7 +3,6 @@ import { UINT8 } from "../wire/element.ts";
 import { choose } from "./choose.ts";
 import type { Combining } from "./combining.ts";
 import { fold } from "./fold.ts";
-import { apart } from "./fresh.ts";
 import type { Matter, SharedCells } from "./matter.ts";
 import type { Kernel } from "./op.ts";
 
@@ -37,11 +36,9 @@ export class AllreduceInBays<T> implements Matter<T> {
     this.#combining = combining;
     this.#rank = rank;
     this.#result = combining.result as TypedArray;
-    const value = combining.value as TypedArray;
-    // In place each element is read before it is written; where arrays overlap otherwise it would not be.
-    this.#value = value === combining.result ? value : apart(value, this.#result);
-    this.#piece = Math.floor(bayBytes / 2 / value.BYTES_PER_ELEMENT);
-    this.#fold = choose.allreduce(size, value.byteLength, commutative) === "ring" ? foldRound : foldTree;
+    this.#value = combining.value as TypedArray;
+    this.#piece = Math.floor(bayBytes / 2 / this.#value.BYTES_PER_ELEMENT);
+    this.#fold = choose.allreduce(size, combining.bytes, commutative) === "ring" ? foldRound : foldTree;
   }
 
   contribute(cells: SharedCells): void {

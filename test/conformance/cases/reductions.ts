@@ -360,6 +360,40 @@ export async function reductionsInPlace(world: Communicator, random: Random): Pr
   }
 }
 
+/** The operand and `into` are parts of one array, and share all but some elements. */
+export async function reductionsIntoAnOverlappingPart(world: Communicator, random: Random): Promise<void> {
+  const { rank, size } = world;
+  const ranks = ranksOf(world);
+  for (const length of [1, 3, 100, 5000, 70_000]) {
+    const distance = 1 + random(Math.min(length, 3));
+    for (const [from, to] of [
+      [0, distance],
+      [distance, 0],
+    ]) {
+      const parts = (): { mine: Float64Array; into: Float64Array } => {
+        const whole = new Float64Array(length + distance);
+        whole.set(halves(rank, length), from);
+        return { mine: whole.subarray(from, from + length), into: whole.subarray(to, to + length) };
+      };
+      const root = random(size);
+      let { mine, into } = parts();
+      same(await world.allreduce(mine, sum, { into }), sums(ranks, length), `allreduce of ${length}`);
+      ({ mine, into } = parts());
+      await world.reduce(mine, sum, { root, into });
+      if (rank === root) same(into, sums(ranks, length), `reduce of ${length}`);
+      ({ mine, into } = parts());
+      same(
+        await world.scan(mine, sum, { into }),
+        sums(ranks.slice(0, rank + 1), length),
+        `scan of ${length}`,
+      );
+      ({ mine, into } = parts());
+      await world.exscan(mine, sum, { into });
+      if (rank > 0) same(into, sums(ranks.slice(0, rank), length), `exscan of ${length}`);
+    }
+  }
+}
+
 /** Sums of doubles round: every rank must still get the same bits, however the messages came. */
 export async function everyRankGetsTheSameBits(world: Communicator, random: Random): Promise<void> {
   const seed = random(1 << 30);
