@@ -22,7 +22,7 @@ const chosen = (list) => list.filter((each) => contestants.includes(each));
 const names = contestants.map(({ name }) => name);
 
 const words = [
-  machineLine(all.versions),
+  `${machineLine(all.versions)}.`,
   legend,
   "A ratio is our time divided by theirs, for rates and bandwidths too: below 1 ranks is faster. Each is the median of the rounds' ratios, with the least and the greatest in brackets.",
   ...all.missing.map((what) => `Not measured: ${what}.`),
