@@ -47,7 +47,16 @@ static void close_watcher(void *data) {
   napi_release_threadsafe_function(watcher->call, napi_tsfn_abort);
 }
 
-static void free_watcher(napi_env env, void *data, void *hint) { free(data); }
+/* The watcher is garbage: its thread must not outlive it. */
+static void free_watcher(napi_env env, void *data, void *hint) {
+  struct watcher *watcher = data;
+  if (atomic_load(&watcher->state) != CLOSING) {
+    napi_remove_env_cleanup_hook(env, close_watcher, watcher);
+    close_watcher(watcher);
+    napi_delete_reference(env, watcher->buffer);
+  }
+  free(watcher);
+}
 
 /* watch(int32array, index, callback): watcher. Does not keep the event loop alive. */
 napi_value ranks_watch(napi_env env, napi_callback_info info) {

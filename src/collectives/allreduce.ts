@@ -5,7 +5,7 @@ import type { Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 export function allreduce<T>(p: Peers, value: T, op: Op, into?: T): Schedule<T> {
-  const combining = new Combining(op, value, into);
+  const combining = new Combining(op, value, into).separated();
   switch (choose.allreduce(p.size, combining.bytes, op.commutative)) {
     case "ring":
       return ring(p, combining);

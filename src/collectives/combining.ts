@@ -14,7 +14,7 @@ import { copyInto, requireKind, requireRoom } from "./room.ts";
  * loop, room for an operand that arrives, and room for the answer; for other values nothing but the operation.
  */
 export class Combining<T> {
-  readonly value: T;
+  value: T;
   readonly kind: Kind;
   /** Undefined where the value is combined as a whole. */
   readonly kernel: Kernel | undefined;
@@ -31,6 +31,7 @@ export class Combining<T> {
     requireOp(op);
     op.check(value);
     this.#op = op;
+    this.value = value;
     this.kind = arrayKind(value);
     this.kernel = this.kind < 0 ? undefined : op.kernel(this.kind);
     this.count = this.kernel === undefined ? 1 : (value as TypedArray).length;
@@ -39,9 +40,16 @@ export class Combining<T> {
       requireKind(value, into);
       if (this.kernel !== undefined) requireRoom(into as TypedArray, this.count);
     }
-    // In place each element is read before it is written; where arrays overlap otherwise it would not be.
-    const isApart = this.kernel === undefined || into === undefined || into === value;
-    this.value = isApart ? value : apart(value, into as TypedArray);
+  }
+
+  /**
+   * For algorithms that write parts of the answer while they still read the operand: it moves out of the way. In place each element is
+   * read before it is written; where arrays overlap otherwise it would not be.
+   */
+  separated(): this {
+    if (this.kernel !== undefined && this.#into !== undefined && this.#into !== this.value)
+      this.value = apart(this.value, this.#into as TypedArray);
+    return this;
   }
 
   /** Bytes of an array; 0 for a value that is combined as a whole. */

@@ -4,7 +4,7 @@ import type { Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 export function exscan<T>(p: Peers, value: T, op: Op, into?: T): Schedule<T | undefined> {
-  return distanceDoubling(p, new Combining(op, value, into));
+  return distanceDoubling(p, new Combining(op, value, into).separated());
 }
 
 /**

@@ -36,7 +36,7 @@ export class AllreduceInBays<T> implements Matter<T> {
     this.#combining = combining;
     this.#rank = rank;
     this.#result = combining.result as TypedArray;
-    this.#value = combining.value as TypedArray;
+    this.#value = combining.separated().value as TypedArray;
     this.#piece = Math.floor(bayBytes / 2 / this.#value.BYTES_PER_ELEMENT);
     this.#fold = choose.allreduce(size, combining.bytes, commutative) === "ring" ? foldRound : foldTree;
   }

@@ -4,7 +4,7 @@ import type { Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 export function reduce<T>(p: Peers, value: T, op: Op, root: number, into?: T): Schedule<T | undefined> {
-  const combining = new Combining(op, value, p.rank === root ? into : undefined);
+  const combining = new Combining(op, value, p.rank === root ? into : undefined).separated();
   const fromRoot = choose.reduce(op.commutative) === "binomial from the root";
   return fromRoot ? binomialFromRoot(p, combining, root) : inRankOrder(p, combining, root);
 }

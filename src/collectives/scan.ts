@@ -3,7 +3,7 @@ import type { Op } from "./op.ts";
 import type { Peers, Schedule } from "./peers.ts";
 
 export function scan<T>(p: Peers, value: T, op: Op, into?: T): Schedule<T> {
-  return distanceDoubling(p, new Combining(op, value, into));
+  return distanceDoubling(p, new Combining(op, value, into).separated());
 }
 
 /**

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { native } from "../memory/native.ts";
 import type { Watch } from "../memory/memory.ts";
 import type { WaitSlot } from "../memory/wait-slot.ts";
