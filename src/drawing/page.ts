@@ -10,7 +10,7 @@ const STYLE = `
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
   h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
   p { color: #555; } svg { max-width: 100%; height: auto; }
-  table { border-collapse: collapse; } th, td { padding: 0.2rem 0.8rem; text-align: right; border-bottom: 1px solid #ddd; }
+  table { border-collapse: collapse; font-size: 0.9em; } th, td { padding: 0.2rem 0.55rem; text-align: right; border-bottom: 1px solid #ddd; }
   th:first-child, td:first-child { text-align: left; }
 `;
 
