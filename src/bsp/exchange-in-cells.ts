@@ -5,7 +5,7 @@ import type { Algorithm } from "../comm/member.ts";
 import { INT32 } from "../wire/element.ts";
 import { settle } from "./exchange.ts";
 import type { Inbox } from "./inbox.ts";
-import { LENGTH, PREFIX_WORDS } from "./records.ts";
+import { copyInts, LENGTH, PREFIX_WORDS } from "./records.ts";
 import type { State } from "./state.ts";
 import { sendRest, swapRest } from "./swap.ts";
 
@@ -57,8 +57,9 @@ export class ExchangeInCells implements Matter<void> {
     for (const dest of others) {
       const box = outboxes[dest];
       box.seal();
-      const end = at + 2 * (this.#isWhole ? box.used : PREFIX_WORDS);
-      for (let i = 0; at < end; i++, at++) shown[at] = box.ints[i];
+      const ints = 2 * (this.#isWhole ? box.used : PREFIX_WORDS);
+      copyInts(box.ints, 0, shown, at, ints);
+      at += ints;
     }
     return shown.subarray(0, at);
   }

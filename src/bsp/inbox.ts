@@ -1,4 +1,4 @@
-import { ASKS, CHANGES, HEAD_WORDS, LENGTH, PREFIX_WORDS, Records } from "./records.ts";
+import { ASKS, CHANGES, copyInts, HEAD_WORDS, LENGTH, PREFIX_WORDS, Records } from "./records.ts";
 
 /** What has come from one rank. */
 export class Inbox extends Records {
@@ -27,7 +27,7 @@ export class Inbox extends Records {
   read(ints: Int32Array, at: number, words: number): void {
     this.#useHead();
     if (words > HEAD_WORDS) this.adopt(this.#room(words).buffer);
-    for (let i = 0; i < 2 * words; i++) this.ints[i] = ints[at + i];
+    copyInts(ints, at, this.ints, 0, 2 * words);
     this.used = words;
   }
 

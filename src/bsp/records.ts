@@ -74,6 +74,15 @@ export function firstWord(type: number, subject: number): number {
   return type | (subject << TYPE_BITS);
 }
 
+/** Up to so many a loop is faster than `set`, which needs a view first. */
+const LOOP_INTS = 64;
+
+/** Not as doubles: of what is no number the bits might change. */
+export function copyInts(from: Int32Array, first: number, to: Int32Array, at: number, count: number): void {
+  if (count > LOOP_INTS) to.set(from.subarray(first, first + count), at);
+  else for (let i = 0; i < count; i++) to[at + i] = from[first + i];
+}
+
 /** Bytes as words of eight, rounded up. */
 export function wordsOf(bytes: number): number {
   return (bytes + 7) >>> 3;
