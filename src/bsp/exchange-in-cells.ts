@@ -1,5 +1,5 @@
 import { Rest } from "../collectives/matter.ts";
-import type { CellLimits, Matter, SharedCells } from "../collectives/matter.ts";
+import type { Matter, SharedCells } from "../collectives/matter.ts";
 import type { Peers, Schedule } from "../collectives/peers.ts";
 import type { Algorithm } from "../comm/member.ts";
 import { INT32 } from "../wire/element.ts";
@@ -9,7 +9,6 @@ import { copyInts, LENGTH, PREFIX_WORDS } from "./records.ts";
 import type { State } from "./state.ts";
 import { sendRest, swapRest } from "./swap.ts";
 
-const NOTHING = new Int32Array(0);
 const NOBODY: readonly number[] = [];
 
 /** What a rank shows begins with one word: 1 where the messages stand there whole, 0 where each comes but for its first words. */
@@ -29,26 +28,25 @@ export class ExchangeInCells implements Matter<void> {
   readonly from = 0;
   readonly to: number;
   readonly #state: State;
-  readonly #shown: Int32Array;
   readonly #messages: Messages;
   #isSilent = true;
   #isWhole = true;
 
-  constructor(state: State, limits: CellLimits, messages: Messages) {
+  constructor(state: State, messages: Messages) {
     this.to = state.size;
     this.#state = state;
-    this.#shown = state.shownIn(limits.largest);
     this.#messages = messages;
   }
 
   contribute(cells: SharedCells): void {
     this.#isSilent = this.#state.isSilent;
-    cells.put(INT32, this.#isSilent ? NOTHING : this.#show());
+    cells.show(INT32, this.#isSilent ? 0 : this.#write(cells));
   }
 
-  #show(): Int32Array {
-    const { others, outboxes } = this.#state;
-    const shown = this.#shown;
+  /** Gives how many bytes there are. */
+  #write(cells: SharedCells): number {
+    const { rank, others, outboxes } = this.#state;
+    const shown = cells.array(rank, INT32) as Int32Array;
     let words = FIRST / 2;
     for (const dest of others) words += outboxes[dest].used;
     this.#isWhole = 2 * words <= shown.length;
@@ -61,7 +59,7 @@ export class ExchangeInCells implements Matter<void> {
       copyInts(box.ints, 0, shown, at, ints);
       at += ints;
     }
-    return shown.subarray(0, at);
+    return at * Int32Array.BYTES_PER_ELEMENT;
   }
 
   conclude(cells: SharedCells): undefined | Rest<void> {

@@ -34,7 +34,6 @@ export class State implements Superstep {
   /** The latest sync. */
   sync: Operation<void> | undefined = undefined;
   #spare = new Outbox();
-  #shown = new Int32Array(0);
 
   constructor(rank: number, size: number, recorder: Recorder | undefined) {
     this.rank = rank;
@@ -81,12 +80,6 @@ export class State implements Superstep {
   get hasPieces(): boolean {
     for (let dest = 0; dest < this.size; dest++) if (this.outboxes[dest].pieces.length > 0) return true;
     return false;
-  }
-
-  /** Memory for what this rank shows the others. */
-  shownIn(bytes: number): Int32Array {
-    if (this.#shown.byteLength !== bytes) this.#shown = new Int32Array(bytes >> 2);
-    return this.#shown;
   }
 
   count(dest: number, words: number): void {

@@ -41,15 +41,14 @@ export function sendRest(
   return sends;
 }
 
-/** What is sent is under way, what others send is received: the first `here` words of each message are there. */
+/** Completes `rest`, which is what this rank sends, and receives what the first `here` words of each message did not hold. */
 export function* swapRest(
   p: Peers,
-  sends: Request<unknown>[],
+  rest: Request<unknown>[],
   sources: readonly number[],
   inboxes: readonly Inbox[],
   here: number,
 ): Schedule<void> {
-  const rest = sends;
   for (const source of sources) {
     const room = inboxes[source].begin(here);
     if (room !== undefined) rest.push(p.irecv(source, room));

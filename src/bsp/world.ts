@@ -39,7 +39,7 @@ export class World implements Bsp {
   readonly #state: State;
   readonly #machine: MachineCost | undefined;
   readonly #byMessages: Algorithm = (p) => exchange(p, this.#state);
-  readonly #inCells: InCells = (limits, messages) => new ExchangeInCells(this.#state, limits, messages);
+  readonly #inCells: InCells = (_, messages) => new ExchangeInCells(this.#state, messages);
   #messages: readonly Message<unknown>[] | undefined = undefined;
 
   /** `superstep` is the number of the first one. */

@@ -14,7 +14,6 @@ import { copyInto, requireKind, requireRoom } from "./room.ts";
  * loop, room for an operand that arrives, and room for the answer; for other values nothing but the operation.
  */
 export class Combining<T> {
-  value: T;
   readonly kind: Kind;
   /** Undefined where the value is combined as a whole. */
   readonly kernel: Kernel | undefined;
@@ -22,6 +21,7 @@ export class Combining<T> {
   readonly count: number;
   readonly #op: Op;
   readonly #into: T | undefined;
+  #value: T;
   #scratch: T | undefined = undefined;
   readonly #places: (T | undefined)[] = [];
   #result: T | undefined = undefined;
@@ -31,7 +31,7 @@ export class Combining<T> {
     requireOp(op);
     op.check(value);
     this.#op = op;
-    this.value = value;
+    this.#value = value;
     this.kind = arrayKind(value);
     this.kernel = this.kind < 0 ? undefined : op.kernel(this.kind);
     this.count = this.kernel === undefined ? 1 : (value as TypedArray).length;
@@ -42,13 +42,17 @@ export class Combining<T> {
     }
   }
 
+  get value(): T {
+    return this.#value;
+  }
+
   /**
    * For algorithms that write parts of the answer while they still read the operand: it moves out of the way. In place each element is
    * read before it is written; where arrays overlap otherwise it would not be.
    */
   separated(): this {
-    if (this.kernel !== undefined && this.#into !== undefined && this.#into !== this.value)
-      this.value = apart(this.value, this.#into as TypedArray);
+    if (this.kernel !== undefined && this.#into !== undefined && this.#into !== this.#value)
+      this.#value = apart(this.#value, this.#into as TypedArray);
     return this;
   }
 

@@ -45,7 +45,7 @@ export class AllreduceInBays<T> implements Matter<T> {
     const { kind } = this.#combining;
     this.#bays = Array.from({ length: this.to }, (_, rank) => cells.bay(rank, kind));
     this.#fill(0);
-    cells.put(UINT8, NOTHING);
+    cells.show(UINT8, 0);
     cells.advance(FILLED);
   }
 
@@ -114,8 +114,6 @@ export class AllreduceInBays<T> implements Matter<T> {
 
 /** Of a piece's two steps the first one; the second is that its slices are combined. */
 const FILLED = 1;
-
-const NOTHING = new Uint8Array(0);
 
 interface Slice {
   readonly from: number;

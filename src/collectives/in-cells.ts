@@ -31,15 +31,13 @@ export class BarrierInCells implements Matter<void> {
   }
 
   contribute(cells: SharedCells): void {
-    cells.put(UINT8, NOTHING);
+    cells.show(UINT8, 0);
   }
 
   conclude(): void {
     // It is enough that all are there.
   }
 }
-
-const NOTHING = new Uint8Array(0);
 
 /**
  * Operands of all ranks, combined where the answer is wanted, as the tree of the messages would: the same bits. Cost: p - 1
@@ -135,6 +133,8 @@ export function reduceInCells<T>(
   const top = choose.reduce(op.commutative) === "binomial from the root" ? root : 0;
   return new ReductionInCells<T, undefined>(combining, size, top, size, rank === root, undefined);
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** The root shows what it has, or that it is too large for a cell. It waits for nobody. */
 export class BcastFromRoot<T> implements Matter<T> {

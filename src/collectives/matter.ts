@@ -15,6 +15,8 @@ export interface CellLimits {
 export interface SharedCells {
   /** Contributes `array`, whose own kind is the storage of `kind`. */
   put(kind: Kind, array: TypedArray): void;
+  /** Contributes so many bytes that this rank has written where `array` of itself lies. */
+  show(kind: Kind, bytes: number): void;
   /** Tells the others that what they look for is too large and comes as messages. */
   putElsewhere(): void;
   isElsewhere(rank: number): boolean;
@@ -22,7 +24,7 @@ export interface SharedCells {
   bytes(rank: number): number;
   /** A number that a rank has contributed. */
   double(rank: number): number;
-  /** The elements of an array of a kind up to BIGUINT64, at the front of a longer one. Not to be changed. */
+  /** The elements of an array of a kind up to BIGUINT64, at the front of one that fills the cell; another rank's are not to be changed. */
   array(rank: number, kind: Kind): TypedArray;
   /** A copy of what a rank has contributed, as `irecv` would give it. */
   take<T>(rank: number, into: T | undefined): T;

@@ -169,13 +169,17 @@ export class Encounter<T> extends Conversation<T> implements Lookout, SharedCell
   // --- the cells, for the matter -------------------------------------------------------------------------------------------
 
   put(kind: Kind, array: TypedArray): void {
+    this.#cells.lay(this.number, kind, array);
+    this.show(kind, array.byteLength);
+  }
+
+  show(kind: Kind, bytes: number): void {
     const { number, first, second } = this;
-    this.#cells.publish(number, first, second, this.#firstBefore, this.#secondBefore, kind, array);
+    this.#cells.publish(number, first, second, this.#firstBefore, this.#secondBefore, kind, bytes);
   }
 
   putElsewhere(): void {
-    const { number, first, second } = this;
-    this.#cells.publish(number, first, second, this.#firstBefore, this.#secondBefore, ELSEWHERE, undefined);
+    this.show(ELSEWHERE, 0);
   }
 
   isElsewhere(rank: number): boolean {

@@ -113,9 +113,15 @@ export class Cells {
     return DEPTH - (((number - Atomics.load(this.#words, this.#slots[rank] + FLOOR)) << 1) >> 1);
   }
 
+  /** Lays `array`, whose own kind is the storage of `kind`, into this rank's cell. */
+  lay(number: number, kind: Kind, array: TypedArray): void {
+    const at = (this.#cell(this.rank, number) + HEAD_WORDS) << 2;
+    copyIn(this.#memory, at, storageOf(kind), array, 0, array.length);
+  }
+
   /**
-   * Contributes `array`, whose own kind is the storage of `kind`, to a collective; nothing where the value is elsewhere. With it
-   * go the signatures of this collective and of the one before.
+   * Contributes to a collective what stands in this rank's cell: so many bytes of a kind. With it go the signatures of this collective
+   * and of the one before.
    */
   publish(
     number: number,
@@ -124,7 +130,7 @@ export class Cells {
     firstBefore: number,
     secondBefore: number,
     kind: Kind,
-    array: TypedArray | undefined,
+    bytes: number,
   ): void {
     const words = this.#words;
     const cell = this.#cell(this.rank, number);
@@ -133,11 +139,8 @@ export class Cells {
     words[cell + FIRST_BEFORE] = firstBefore;
     words[cell + SECOND_BEFORE] = secondBefore;
     words[cell + KIND] = kind;
+    words[cell + BYTES] = bytes;
     words[cell + STEP] = 0;
-    if (array !== undefined) {
-      words[cell + BYTES] = array.byteLength;
-      copyIn(this.#memory, (cell + HEAD_WORDS) << 2, storageOf(kind), array, 0, array.length);
-    }
     Atomics.store(words, cell + STAMP, (number + 1) | 0);
     this.ring();
   }

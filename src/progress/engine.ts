@@ -175,8 +175,9 @@ export class Engine implements Progress {
 
   /** Looks for what ranks write into shared memory; it is bereaved where one of them is gone and has not written it. */
   lookOut(lookout: Lookout): void {
-    const gone = this.departures.anyGone && lookout.missing().find((rank) => this.links.known(rank)?.gone);
-    if (gone === undefined || gone === false) return this.lookouts.add(lookout);
+    if (!this.departures.anyGone) return this.lookouts.add(lookout);
+    const gone = lookout.missing().find((rank) => this.links.known(rank)?.gone);
+    if (gone === undefined) return this.lookouts.add(lookout);
     // What it wrote before it went is there by now.
     lookout.look();
     if (!lookout.looking || !lookout.missing().includes(gone)) return this.lookouts.add(lookout);

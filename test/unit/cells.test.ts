@@ -24,7 +24,9 @@ function cellsOf(size: number): Cells[] {
 }
 
 function publish(cells: Cells, number: number, value: number): void {
-  cells.publish(number, 7, 9, 1, 2, FLOAT64, Float64Array.of(value, -value));
+  const array = Float64Array.of(value, -value);
+  cells.lay(number, FLOAT64, array);
+  cells.publish(number, 7, 9, 1, 2, FLOAT64, array.byteLength);
 }
 
 test("what one rank publishes the others read, and not before", (t) => {
