@@ -15,6 +15,10 @@ const others =
       )
     : [];
 
+// Where one is killed the others end, too.
+if (rank > 0) process.on("disconnect", () => process.exit());
+for (const other of others) other.on("exit", (code) => code !== 0 && process.exit(1));
+
 const mail = (rank === 0 ? others : [process]).map((other) => on(other, "message"));
 const next = async (messages) => (await messages.next()).value[0];
 

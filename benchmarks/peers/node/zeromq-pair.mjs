@@ -20,8 +20,12 @@ if (leads) {
   await socket.bind(BIND);
   env.CONNECT = socket.lastEndpoint;
   const [command, ...words] = [...THROUGH.split(" ").filter(Boolean), process.execPath, process.argv[1]];
-  spawn(command, words, { env, stdio: ["ignore", "inherit", "inherit"] }).on("exit", () => socket.close());
+  const follower = spawn(command, words, { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  follower.on("exit", (code) => (code === 0 ? socket.close() : process.exit(1)));
 } else {
+  // Where the leader is killed nobody ends this one.
+  process.on("disconnect", () => process.exit());
+  process.channel.unref();
   if (SERVER_KEY !== undefined) {
     const { publicKey, secretKey } = curveKeyPair();
     Object.assign(socket, {
