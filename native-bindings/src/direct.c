@@ -70,3 +70,30 @@ napi_value ranks_read_memory(napi_env env, napi_callback_info info) {
   napi_get_boolean(env, done == bytes, &result);
   return result;
 }
+
+/* writeMemory(address, from): copies all of `from` to where an array of this process lies. */
+napi_value ranks_write_memory(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  double address;
+  size_t bytes;
+  if (!ranks_arguments(env, info, 2, arguments)) return NULL;
+  napi_get_value_double(env, arguments[0], &address);
+  char *from = bytes_of(env, arguments[1], &bytes);
+  if (from == NULL) napi_throw_type_error(env, NULL, "writeMemory: expected a typed array");
+  else memcpy((char *)(uintptr_t)address, from, bytes);
+  return NULL;
+}
+
+/* memoryAt(address, bytes): an ArrayBuffer over an array of this process, which must stay there as long as anybody uses it. */
+napi_value ranks_memory_at(napi_env env, napi_callback_info info) {
+  napi_value arguments[2], result;
+  double address, bytes;
+  if (!ranks_arguments(env, info, 2, arguments)) return NULL;
+  napi_get_value_double(env, arguments[0], &address);
+  napi_get_value_double(env, arguments[1], &bytes);
+  if (napi_create_external_arraybuffer(env, (char *)(uintptr_t)address, (size_t)bytes, NULL, NULL, &result) != napi_ok) {
+    napi_throw_error(env, "EIO", "memoryAt: this runtime refuses external memory");
+    return NULL;
+  }
+  return result;
+}

@@ -41,6 +41,7 @@ NAPI_MODULE_INIT() {
   } table[] = {
       {"createMemory", ranks_create_memory}, {"map", ranks_map},     {"wait", ranks_wait}, {"wake", ranks_wake},
       {"addressOf", ranks_address_of},       {"readMemory", ranks_read_memory}, {"admitReaders", ranks_admit_readers},
+      {"writeMemory", ranks_write_memory},   {"memoryAt", ranks_memory_at},
       {"yieldProcessor", ranks_yield},       {"watch", ranks_watch}, {"arm", ranks_arm},   {"unwatch", ranks_unwatch},
       {"exitProcess", ranks_exit_process},   {"redirect", ranks_redirect},
       {"combine", ranks_combine},

@@ -24,6 +24,8 @@ napi_value ranks_yield(napi_env env, napi_callback_info info);
 napi_value ranks_admit_readers(napi_env env, napi_callback_info info);
 napi_value ranks_address_of(napi_env env, napi_callback_info info);
 napi_value ranks_read_memory(napi_env env, napi_callback_info info);
+napi_value ranks_write_memory(napi_env env, napi_callback_info info);
+napi_value ranks_memory_at(napi_env env, napi_callback_info info);
 napi_value ranks_combine(napi_env env, napi_callback_info info);
 napi_value ranks_redirect(napi_env env, napi_callback_info info);
 napi_value ranks_watch(napi_env env, napi_callback_info info);

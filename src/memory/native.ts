@@ -12,6 +12,10 @@ export interface Native {
   addressOf(array: ArrayBufferView): number;
   /** Fills the front of `into` from a process's memory; false when that isn't allowed or the process is gone. */
   readMemory(pid: number, address: number, into: ArrayBufferView, bytes: number): boolean;
+  /** Copies `from` to where an array of this process lies. */
+  writeMemory(address: number, from: ArrayBufferView): void;
+  /** The elements of an array of this process, which must stay there as long as anybody uses this. */
+  memoryAt(address: number, bytes: number): ArrayBuffer;
   /** `into[i] = left[i] op right[i]` for the operation of a code: sum, prod, min, max on arrays of floats, doubles or 32-bit integers. */
   combine(
     code: number,

@@ -2,6 +2,7 @@ import { ENVELOPE_BYTES, ENVELOPE_WORDS, PADDING, SIZE } from "../wire/envelope.
 import type { Kind, TypedArray } from "../wire/element.ts";
 import { copyIn } from "./copy.ts";
 import type { Doorbell } from "./doorbell.ts";
+import type { Landings } from "./landings.ts";
 import { LINE } from "./layout.ts";
 import type { Memory } from "./memory.ts";
 
@@ -23,6 +24,7 @@ export class RingWriter {
   /** Payload bytes that fit one record. */
   readonly largest: number;
   readonly direct: boolean;
+  readonly landings: Landings | undefined;
   readonly #memory: Memory;
   readonly #words: Int32Array;
   readonly #control: number;
@@ -32,10 +34,18 @@ export class RingWriter {
   #tail = 0;
   #head = 0;
 
-  /** `direct` tells whether the reader can reach this process's memory. */
-  constructor(memory: Memory, offset: number, capacity: number, reader: Doorbell, direct = false) {
+  /** `direct` tells whether the reader can reach this process's memory; `landings` are those of a pump that can. */
+  constructor(
+    memory: Memory,
+    offset: number,
+    capacity: number,
+    reader: Doorbell,
+    direct = false,
+    landings?: Landings,
+  ) {
     this.largest = capacity / 8 - ENVELOPE_BYTES;
     this.direct = direct;
+    this.landings = landings;
     this.#memory = memory;
     this.#words = memory.i32;
     this.#control = offset >> 2;

@@ -54,11 +54,16 @@ export class Arrivals implements Sink {
         const send = this.#engine.sends.get(words[word + wire.ID]);
         // A lost rank may still ask for a send that failed, whose number another one has now.
         if (send?.dest !== source) return;
-        link.pulled(send, words[word + wire.FIRST]);
+        link.pulled(send, words[word + wire.FIRST], words[word + wire.SECOND]);
         return this.#engine.links.mind(link);
       }
       case wire.CHUNK:
         return this.#chunk(memory, word, source);
+      case wire.PIECE: {
+        const receive = this.#engine.receives.get(words[word + wire.ID]);
+        if (receive?.matchedSource === source) this.#arrived(receive, words[word + wire.ID]);
+        return;
+      }
       case wire.CREDIT: {
         const link = this.#engine.links.to(source);
         link.credited(words[word + wire.FIRST]);
@@ -205,8 +210,12 @@ export class Arrivals implements Sink {
       count,
     );
     receive.filled += count;
-    if (receive.filled < storageLength(receive.kind, receive.bytes)) return;
+    if (receive.filled === storageLength(receive.kind, receive.bytes)) this.#arrived(receive, id);
+  }
+
+  #arrived(receive: Receive, id: number): void {
     this.#engine.receives.remove(id);
+    this.#engine.links.to(receive.matchedSource).close(receive);
     receive.finish();
   }
 
@@ -260,7 +269,7 @@ export class Arrivals implements Sink {
       if (refusal === undefined) receive.finish();
       else receive.fail(refusal);
     } else {
-      link.control(wire.PULL, message.id, this.#engine.receives.add(receive));
+      link.pull(message.id, this.#engine.receives.add(receive), receive);
       this.#engine.links.mind(link);
     }
   }

@@ -126,6 +126,7 @@ export class Departures {
     for (const receive of receives.all()) {
       if (receive.matchedSource !== rank) continue;
       receives.removeRow(receive);
+      link.close(receive);
       receive.fail(error);
     }
     this.#failReceives(rank, error);

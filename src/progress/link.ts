@@ -1,10 +1,12 @@
 import { RanksError } from "../errors.ts";
+import { NO_LANDING } from "../memory/landings.ts";
 import { native } from "../memory/native.ts";
 import type { Route } from "../transport/transport.ts";
 import * as wire from "../wire/envelope.ts";
 import { FLOAT64, storageOf } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import { Fifo } from "./fifo.ts";
+import type { Receive } from "./receive.ts";
 import type { Send } from "./send.ts";
 import type { Table } from "./table.ts";
 
@@ -25,10 +27,19 @@ export function eagerCost(bytes: number): number {
   return bytes + OVERHEAD;
 }
 
+/** From so many bytes on the elements of an announced message need not go through the rings to the pumps. */
+const LOAN_BYTES = 32 << 10;
+const LOAN_WORDS = 2;
+
 const NOTHING = new Uint8Array(0);
 
 const GIVEN_BACK =
   "the communicator of this message was revoked before it was received; go on on another one";
+
+/** How many of a rank's arrays its pump reads or fills. */
+export interface Bulk {
+  arrays: number;
+}
 
 /** The way to one peer and all that waits on it. */
 export class Link {
@@ -36,13 +47,16 @@ export class Link {
   readonly #rank: number;
   readonly #dest: number;
   readonly #sends: Table<Send>;
+  readonly #bulk: Bulk;
   readonly #envelope = new Int32Array(wire.ENVELOPE_WORDS);
-  /** What an announcement says: [bytes, address, process]. */
+  /** What an announcement says: [bytes, address, process]; a loan says the first two. */
   readonly #announcement = new Float64Array(3);
   /** Control frames, messages in program order, and pulled messages in the middle of their chunks. */
   readonly #controls = new Fifo<Int32Array>();
   readonly #queue = new Fifo<Send>();
   readonly #streams = new Fifo<Send>();
+  /** Arrays that the pump reads. Those for a lost peer stay: ZeroMQ may still have them in hand. */
+  readonly #loans = new Map<number, TypedArray>();
   #credit = EAGER_CREDIT;
   #announced = 0;
   #owed = 0;
@@ -57,11 +71,12 @@ export class Link {
     return this.lost ?? this.departed;
   }
 
-  constructor(route: Route, rank: number, dest: number, sends: Table<Send>) {
+  constructor(route: Route, rank: number, dest: number, sends: Table<Send>, bulk: Bulk) {
     this.#route = route;
     this.#rank = rank;
     this.#dest = dest;
     this.#sends = sends;
+    this.#bulk = bulk;
   }
 
   /** Whether the peer's addresses mean something here. */
@@ -178,8 +193,28 @@ export class Link {
       this.#controls.push(envelope);
   }
 
+  /** Asks for the elements of an announced message. Behind a pump large ones get a landing. */
+  pull(announced: number, id: number, receive: Receive): void {
+    const { landings } = this.#route;
+    if (landings !== undefined && receive.bytes >= LOAN_BYTES)
+      receive.landing = landings.open(id, this.#dest, receive.array!, receive.bytes);
+    if (receive.landing !== NO_LANDING) this.#bulk.arrays++;
+    this.control(wire.PULL, announced, id, receive.landing);
+  }
+
+  /** The elements of a receive from this peer are there, or will not come any more: its array is the program's again. */
+  close(receive: Receive): void {
+    if (receive.landing === NO_LANDING) return;
+    this.#bulk.arrays--;
+    this.#route.landings!.close(receive.landing);
+  }
+
   /** The receiver has matched an announced send: stream it to `receive`, or be done with it. */
-  pulled(send: Send, receive: number): void {
+  pulled(send: Send, receive: number, landing: number): void {
+    if (this.#loans.delete(send.id)) {
+      this.#bulk.arrays--;
+      return this.#finish(send);
+    }
     this.#announced--;
     if (receive === wire.TAKEN) return this.#finish(send);
     if (receive === wire.ABANDONED) {
@@ -193,6 +228,7 @@ export class Link {
       return send.fail(send.refused ?? new RanksError("ERR_RANKS_REVOKED", GIVEN_BACK));
     }
     send.peer = receive;
+    send.landing = landing;
     this.#streams.push(send);
   }
 
@@ -233,8 +269,8 @@ export class Link {
       this.#queue.shift().queue = undefined;
       progress = true;
     }
-    while (this.#streams.length > 0 && this.#streamChunk(this.#streams.first)) progress = true;
-    if (this.#leaving && this.#queue.length === 0 && this.#streams.length === 0) this.#sayLeave();
+    while (this.#streams.length > 0 && this.#stream(this.#streams.first)) progress = true;
+    if (this.#leaving && this.#queue.length + this.#streams.length + this.#loans.size === 0) this.#sayLeave();
     return progress;
   }
 
@@ -248,6 +284,25 @@ export class Link {
   #sayLeave(): void {
     const envelope = Int32Array.of(1, wire.LEAVE, this.#rank | (this.#dest << 16), 0, 0, 0, 0, 0);
     this.#leaving = !this.#route.tryWrite(envelope, 1, NOTHING, 0, 0);
+  }
+
+  #stream(send: Send): boolean {
+    return send.landing === NO_LANDING || this.#route.landings === undefined
+      ? this.#streamChunk(send)
+      : this.#lend(send);
+  }
+
+  /** The pump takes the elements out of the array itself. */
+  #lend(send: Send): boolean {
+    this.#announcement[0] = send.array.byteLength;
+    this.#announcement[1] = native!.addressOf(send.array);
+    if (this.#announcement[1] === 0) return this.#streamChunk(send);
+    this.#address(wire.LOAN, send.kind, LOAN_WORDS * 8, 0, send.landing, send.peer, send.id, 0);
+    if (!this.#route.tryWrite(this.#envelope, FLOAT64, this.#announcement, 0, LOAN_WORDS)) return false;
+    void this.#streams.shift();
+    this.#loans.set(send.id, send.array);
+    this.#bulk.arrays++;
+    return true;
   }
 
   #streamChunk(send: Send): boolean {
@@ -282,6 +337,7 @@ export class Link {
   lose(error: RanksError): void {
     this.lost = error;
     this.#leaving = false;
+    this.#bulk.arrays -= this.#loans.size;
     this.#streams.clear();
     this.#controls.clear();
     this.#drop(error, () => true);

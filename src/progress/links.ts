@@ -1,5 +1,6 @@
 import type { Transport } from "../transport/transport.ts";
 import { Link } from "./link.ts";
+import type { Bulk } from "./link.ts";
 import type { Send } from "./send.ts";
 import type { Table } from "./table.ts";
 
@@ -10,6 +11,7 @@ export class Links {
   readonly #sends: Table<Send>;
   readonly #links: (Link | undefined)[] = [];
   readonly #busy: Link[] = [];
+  readonly #bulk: Bulk = { arrays: 0 };
 
   constructor(transport: Transport, rank: number, sends: Table<Send>) {
     this.#transport = transport;
@@ -24,7 +26,7 @@ export class Links {
   #open(rank: number): Link {
     const route = this.#transport.route(rank);
     if (route === undefined) throw new Error(`no transport leads to rank ${rank}`);
-    const link = new Link(route, this.#rank, rank, this.#sends);
+    const link = new Link(route, this.#rank, rank, this.#sends, this.#bulk);
     this.#links[rank] = link;
     return link;
   }
@@ -42,6 +44,11 @@ export class Links {
   /** Remembers to push a link whose frames did not all go out. */
   mind(link: Link): void {
     if (link.busy && !this.#busy.includes(link)) this.#busy.push(link);
+  }
+
+  /** Whether a pump reads or fills arrays of this rank. */
+  get inBulk(): boolean {
+    return this.#bulk.arrays > 0;
   }
 
   /** Whether frames wait that did not go out. */

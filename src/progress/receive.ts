@@ -1,4 +1,5 @@
 import { RanksError } from "../errors.ts";
+import { NO_LANDING } from "../memory/landings.ts";
 import { countOf, decode, storageLength } from "../wire/codec.ts";
 import { fitsInto, kindName, newStorage, storageOf } from "../wire/element.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
@@ -44,6 +45,8 @@ export class Receive extends Operation<unknown> {
   /** Storage that the elements go to, and how many have come. */
   array: TypedArray | undefined = undefined;
   filled = 0;
+  /** Where a pump puts them instead. */
+  landing = NO_LANDING;
 
   constructor(
     progress: Progress,

@@ -1,3 +1,4 @@
+import { NO_LANDING } from "../memory/landings.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 import { Operation } from "./operation.ts";
 import type { Progress } from "./operation.ts";
@@ -25,8 +26,9 @@ export class Send extends Operation<void> {
   refused: Error | undefined = undefined;
   /** Once announced: its number in this rank's table. */
   id = -1;
-  /** Once pulled: the receive's number at the peer, and the elements that went out. */
+  /** Once pulled: the receive's number at the peer and its landing, and the elements that went out. */
   peer = -1;
+  landing = NO_LANDING;
   sent = 0;
 
   constructor(

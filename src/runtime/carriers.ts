@@ -16,7 +16,7 @@ export function needsPump(spec: JobSpecification): boolean {
   return spec.processOf.some((_, rank) => carrierBetween(spec, here, rank) === "pump");
 }
 
-/** The ranks that share this process's host memory, in the order of their endpoints in it. */
+/** The ranks of this process's host, in the order of their endpoints in its memory, where it has one. */
 export function ranksOfHost(spec: JobSpecification): number[] {
   const host = spec.hostOf[spec.ranks[0]];
   return [...spec.hostOf.keys()].filter((rank) => spec.hostOf[rank] === host);

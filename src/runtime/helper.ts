@@ -4,7 +4,7 @@ import { LossBoard } from "../memory/loss-board.ts";
 import type { Endpoint, Notice } from "../job/messages.ts";
 import type { JobSpecification } from "../job/specification.ts";
 import type { Pump } from "../transport/pump.ts";
-import { needsPump } from "./carriers.ts";
+import { needsPump, ranksOfHost } from "./carriers.ts";
 import type { Control } from "./control.ts";
 import { signalGroup } from "./end-process.ts";
 import { Latch } from "./latch.ts";
@@ -75,7 +75,7 @@ export class Helper {
   /** ZeroMQ is loaded where it is needed only: a process that exits meanwhile would abort. */
   async #makePump(): Promise<Pump> {
     const { Pump } = await import("../transport/pump.ts");
-    const { layout, doorbells, memory } = pumpNeighbourhood(this.#spec, this.#memory);
+    const { layout, doorbells, memory, landings } = pumpNeighbourhood(this.#spec, this.#memory);
     const { process, ranks, processOf, token, network } = this.#spec;
     return new Pump({
       process,
@@ -86,6 +86,8 @@ export class Helper {
       layout,
       doorbells,
       network,
+      landings,
+      looks: ranksOfHost(this.#spec).length <= this.#spec.cores,
       onLost: (lost, why) => this.#control.say({ type: "unreachable", process: lost, why }),
       onWarning: (text) => console.error(`ranks: ${text}`),
     });

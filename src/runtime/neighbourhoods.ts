@@ -1,4 +1,5 @@
 import type { Doorbell } from "../memory/doorbell.ts";
+import { Landings } from "../memory/landings.ts";
 import { layout } from "../memory/layout.ts";
 import { mappedMemory, threadMemory } from "../memory/memory.ts";
 import type { Memory } from "../memory/memory.ts";
@@ -17,6 +18,7 @@ import type { ProcessMemory } from "./process-memory.ts";
 interface Regions {
   readonly process: Memory;
   readonly host: Memory | undefined;
+  readonly landings: Landings | undefined;
 }
 
 function mapRegions(spec: JobSpecification, memory: ProcessMemory): Regions {
@@ -24,6 +26,7 @@ function mapRegions(spec: JobSpecification, memory: ProcessMemory): Regions {
   return {
     process: threadMemory(memory.region),
     host: shared === undefined ? undefined : mappedMemory(shared.fd, shared.bytes),
+    landings: memory.landings && new Landings(memory.landings),
   };
 }
 
@@ -70,7 +73,8 @@ function processNeighbourhood(spec: JobSpecification, regions: Regions, endpoint
   const doorbells = [...bellsOfRanks(spec, regions), ...own.slice(pump)];
   const direct = (other: number): boolean => native !== undefined && other < pump;
   const { ranks } = spec;
-  return { memory: regions.process, layout: plan, endpoint, endpointOf, ranks, doorbells, direct };
+  const { process: memory, landings } = regions;
+  return { memory, layout: plan, endpoint, endpointOf, ranks, doorbells, direct, landings };
 }
 
 function hostNeighbourhood(spec: JobSpecification, memory: Memory, rank: number): Neighbourhood {

@@ -1,7 +1,9 @@
 import { layout, layoutWith } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
 import { Decisions } from "../memory/decisions.ts";
+import { Landings } from "../memory/landings.ts";
 import { LossBoard } from "../memory/loss-board.ts";
+import { native } from "../memory/native.ts";
 import { WaitSlot } from "../memory/wait-slot.ts";
 import { needsPump } from "./carriers.ts";
 import { Latch } from "./latch.ts";
@@ -13,6 +15,8 @@ export interface ProcessMemory {
   readonly region: SharedArrayBuffer;
   readonly board: SharedArrayBuffer;
   readonly decisions: SharedArrayBuffer;
+  /** Where the pump fills arrays of the process's only rank; absent where there is none, or more than one. */
+  readonly landings: SharedArrayBuffer | undefined;
   /** The words of `Latch`: the helper's state. */
   readonly latch: SharedArrayBuffer;
   /** A `WaitSlot` for each of this process's ranks. */
@@ -26,10 +30,15 @@ export function makeProcessMemory(spec: JobSpecification): ProcessMemory {
     region: new SharedArrayBuffer(processLayout(spec).bytes),
     board: new SharedArrayBuffer(LossBoard.bytes(spec.size)),
     decisions: new SharedArrayBuffer(Decisions.bytes(spec.ranks.length)),
+    landings: fillsArrays(spec) ? new SharedArrayBuffer(Landings.bytes) : undefined,
     latch: new SharedArrayBuffer(Latch.bytes),
     waits: new SharedArrayBuffer(WaitSlot.bytes(spec.ranks.length)),
     turn: new SharedArrayBuffer(4),
   };
+}
+
+function fillsArrays(spec: JobSpecification): boolean {
+  return native !== undefined && spec.ranks.length === 1 && needsPump(spec);
 }
 
 /** A pump is seldom at the other end of the ring at the right moment: between two visits more comes together. */

@@ -11,7 +11,7 @@ import { DoorbellWaiting, paceFor } from "../progress/waiting.ts";
 import { JoinedTransport } from "../transport/joined-transport.ts";
 import { RingTransport } from "../transport/ring-transport.ts";
 import type { Transport } from "../transport/transport.ts";
-import { needsPump } from "./carriers.ts";
+import { needsPump, ranksOfHost } from "./carriers.ts";
 import { neighbourhoodsOf } from "./neighbourhoods.ts";
 import type { Seat } from "./seat.ts";
 
@@ -26,10 +26,7 @@ export class Session {
   constructor(seat: Seat, tolerant: boolean) {
     this.#seat = seat;
     const { spec, rank, memory, say } = seat;
-    const neighbours = spec.hostOf.filter((host) => host === spec.hostOf[rank]).length;
-    // A pump works for each process that talks over ZeroMQ, and so does a thread of ZeroMQ itself: they need cores too.
-    const threads = needsPump(spec) ? 3 * neighbours : neighbours;
-    const pace = paceFor(threads, spec.cores);
+    const pace = paceFor(ranksOfHost(spec).length, spec.cores, needsPump(spec));
     const board = new LossBoard(memory.board);
     const slot = new WaitSlot(memory.waits, spec.ranks.indexOf(rank));
     native?.admitReaders();

@@ -1,4 +1,4 @@
-import { costOf, FLAGS, HEADER_BYTES, LEAVING, SEQUENCE } from "./batch.ts";
+import { FLAGS, LEAVING, SEQUENCE } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 
 /**
@@ -23,7 +23,7 @@ export class Inbox {
     const sequence = batch.words[SEQUENCE];
     if (sequence !== expected) return `batch ${expected >>> 0} was expected and ${sequence >>> 0} came`;
     this.#sequence = sequence;
-    this.#received = (this.#received + costOf(batch.bytes.length - HEADER_BYTES)) | 0;
+    this.#received = (this.#received + batch.cost) | 0;
     if (this.held > this.#window) return "it sent more than it had credit for";
     if ((batch.words[FLAGS] & LEAVING) !== 0) this.leaving = true;
     return undefined;

@@ -1,14 +1,28 @@
 import { UINT8 } from "../wire/element.ts";
-import { ENVELOPE_BYTES, ENVELOPE_WORDS, SIZE } from "../wire/envelope.ts";
+import {
+  ENVELOPE_BYTES,
+  ENVELOPE_WORDS,
+  FIRST,
+  ID,
+  PULL,
+  RANKS,
+  SIZE,
+  TAKEN,
+  TYPE,
+} from "../wire/envelope.ts";
 import type { RingWriter } from "../memory/ring.ts";
-import { costOf, HEADER_BYTES, recordBytes } from "./batch.ts";
+import { recordBytes } from "./batch.ts";
 import type { Batch, Run } from "./batch.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Loan } from "./loan.ts";
+
+type Records = Pick<Batch, "words" | "bytes" | "cost">;
 
 /** A batch on its way into the rings of several ranks. */
 export interface Arrival {
-  readonly batch: Batch;
-  readonly inbox: Inbox;
+  readonly batch: Records;
+  /** Of the process that it came from, if it came from one. */
+  readonly inbox: Inbox | undefined;
   /** Runs that are not copied yet. */
   open: number;
 }
@@ -28,6 +42,18 @@ export class PumpDelivery {
     this.#queue.push({ arrival, run });
   }
 
+  /** Answers a loan of this rank's: its array is its own again. */
+  giveBack({ send, envelope }: Loan): void {
+    const words = envelope.slice();
+    words[TYPE] = PULL;
+    words[RANKS] = (words[RANKS] >>> 16) | (words[RANKS] << 16);
+    words[ID] = send;
+    words[FIRST] = TAKEN;
+    const batch = { words, bytes: new Uint8Array(words.buffer), cost: 0 };
+    const run = { dest: words[RANKS] >>> 16, at: 0, end: ENVELOPE_WORDS };
+    this.add({ batch, inbox: undefined, open: 1 }, run);
+  }
+
   /** Copies as much as fits; true when something did. */
   deliver(): boolean {
     let progress = false;
@@ -38,7 +64,7 @@ export class PumpDelivery {
         progress = true;
       }
       this.#queue.shift();
-      if (--arrival.open === 0) arrival.inbox.release(costOf(arrival.batch.bytes.length - HEADER_BYTES));
+      if (--arrival.open === 0) arrival.inbox?.release(arrival.batch.cost);
     }
     return progress;
   }
@@ -49,7 +75,7 @@ export class PumpDelivery {
     this.deliver();
   }
 
-  #tryCopy({ words, bytes }: Batch, run: Run): boolean {
+  #tryCopy({ words, bytes }: Records, run: Run): boolean {
     const envelope = this.#envelope;
     const { at } = run;
     for (let i = 0; i < ENVELOPE_WORDS; i++) envelope[i] = words[at + i];

@@ -2,6 +2,7 @@ import type { Push } from "zeromq";
 import { ASK, BEAT, FLAGS, MAGIC, MAGIC_NUMBER, PROCESSES, TOKEN } from "./batch.ts";
 import type { Batch, Terms } from "./batch.ts";
 import { Inbox } from "./inbox.ts";
+import type { Loan } from "./loan.ts";
 import { Outbox } from "./outbox.ts";
 import type { PumpBuffers } from "./pump-buffers.ts";
 
@@ -10,6 +11,7 @@ export class PumpPeer {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly #socket: Push;
+  readonly #loans: Loan[] = [];
   #asked = false;
   #probed = 0;
   #silence = 0;
@@ -17,18 +19,19 @@ export class PumpPeer {
   /** Whether something can be sent. */
   open = true;
 
-  /** `socket` is connected to it. Calls `failed` with the reason when nothing can be sent any more. */
+  /** `socket` is connected to it. Calls `returned` when a loan has arrived, `failed` with the reason when nothing can be sent any more. */
   constructor(
     process: number,
     socket: Push,
     terms: Terms,
     window: number,
     buffers: PumpBuffers,
+    returned: (loan: Loan) => void,
     failed: (why: string) => void,
   ) {
     this.#socket = socket;
     this.inbox = new Inbox(window);
-    this.outbox = new Outbox(socket, headerTo(process, terms), this.inbox, window, buffers, failed);
+    this.outbox = new Outbox(socket, headerTo(process, terms), this.inbox, window, buffers, returned, failed);
   }
 
   /** Books a batch of this peer; the answer is what is wrong with it. */
@@ -39,10 +42,26 @@ export class PumpPeer {
     return this.inbox.book(batch) ?? this.outbox.hear(batch.words);
   }
 
+  /** Sends an array of a local rank, behind others. */
+  lend(loan: Loan): void {
+    this.#loans.push(loan);
+  }
+
+  /** Whether arrays are not out yet. */
+  get holding(): boolean {
+    return this.open && this.#loans.length > 0;
+  }
+
+  /** Whether arrays are under way. */
+  get lending(): boolean {
+    return this.open && this.outbox.lending;
+  }
+
   /** Sends what there is to say. */
   flush(): void {
     if (!this.open) return;
     this.outbox.flush();
+    while (this.#loans.length > 0 && this.outbox.trySendPieces(this.#loans[0])) this.#loans.shift();
     this.outbox.acknowledge(this.#asked);
     this.#asked = false;
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { capability, Context, curveKeyPair, Pull, Push, Reply } from "zeromq";
 import { RanksError } from "../errors.ts";
-import { BATCH_BYTES } from "./batch.ts";
+import { PIECE_BYTES } from "./batch.ts";
 import type { PumpEndpoint, PumpNetwork } from "./pump-network.ts";
 
 /** Processes that connect at the same moment. */
@@ -111,7 +111,7 @@ export class PumpSockets {
       context: this.#context,
       linger: 0,
       handshakeInterval: this.handshakeMs,
-      maxMessageSize: BATCH_BYTES + (this.#keys === undefined ? 0 : CURVE_OVERHEAD),
+      maxMessageSize: PIECE_BYTES + (this.#keys === undefined ? 0 : CURVE_OVERHEAD),
     };
   }
 }

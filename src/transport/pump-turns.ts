@@ -18,6 +18,8 @@ export interface PumpTasks {
   /** One look at the rings; true when there was something. */
   work(): boolean;
   receive(parts: Buffer[]): void;
+  /** Whether large arrays are under way: the next thing is long in coming, and ZeroMQ's threads want the processors meanwhile. */
+  inBulk(): boolean;
   /** The socket gave out: nothing more can be received. */
   fail(error: unknown): void;
 }
@@ -31,14 +33,17 @@ export class PumpTurns {
   readonly #pull: Pull;
   readonly #doorbell: Doorbell;
   readonly #tasks: PumpTasks;
+  readonly #spinMs: number;
   readonly #watch: Watch;
   #receiving = false;
   #armed = false;
   #stopped = false;
   #wake: (() => void) | undefined;
 
-  constructor(pull: Pull, doorbell: Doorbell, tasks: PumpTasks) {
+  /** `looks` tells whether it looks for more before it sleeps. */
+  constructor(pull: Pull, doorbell: Doorbell, looks: boolean, tasks: PumpTasks) {
     this.#pull = pull;
+    this.#spinMs = looks ? SPIN_MS : 0;
     this.#doorbell = doorbell;
     this.#tasks = tasks;
     this.#watch = doorbell.watch(() => {
@@ -74,7 +79,7 @@ export class PumpTurns {
       else native?.yieldProcessor();
       if (++looks < LOOKS && !this.#receiving) continue;
       looks = 0;
-      if (!found && performance.now() - lastFound >= SPIN_MS) {
+      if (!found && (this.#tasks.inBulk() || performance.now() - lastFound >= this.#spinMs)) {
         await this.#sleep();
         lastFound = performance.now();
       } else {

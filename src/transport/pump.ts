@@ -1,9 +1,10 @@
 import type { Doorbell } from "../memory/doorbell.ts";
 import { ringOffset } from "../memory/layout.ts";
+import type { Landings } from "../memory/landings.ts";
 import type { Layout } from "../memory/layout.ts";
 import type { Memory } from "../memory/memory.ts";
 import { RingReader, RingWriter } from "../memory/ring.ts";
-import { RANKS } from "../wire/envelope.ts";
+import { LOAN, RANKS, TYPE } from "../wire/envelope.ts";
 import {
   ASK,
   BATCH_BYTES,
@@ -15,6 +16,8 @@ import {
   tokenWords,
 } from "./batch.ts";
 import type { Terms } from "./batch.ts";
+import type { Loan } from "./loan.ts";
+import { PumpArrays } from "./pump-arrays.ts";
 import { PumpBuffers } from "./pump-buffers.ts";
 import { PumpDelivery } from "./pump-delivery.ts";
 import { PumpDoor } from "./pump-door.ts";
@@ -56,11 +59,15 @@ export interface PumpOptions {
   readonly layout: Layout;
   /** Of each endpoint; the last is the pump's own. */
   readonly doorbells: readonly Doorbell[];
+  /** Those of the only rank here; present where the pump may read and fill its arrays. */
+  readonly landings?: Landings | undefined;
   /** Present where the processes are on several hosts. */
   readonly network?: PumpNetwork | undefined;
   /** Nothing more will go to or come from this process, which didn't leave in good order. Called once for each process. */
   onLost(process: number, why: string): void;
   onWarning(text: string): void;
+  /** Whether it looks for more for a while before it sleeps; not where more ranks than processors want to run. */
+  readonly looks?: boolean;
   /** Other than WINDOW; the same in all processes of a job. */
   readonly window?: number;
 }
@@ -79,6 +86,7 @@ export class Pump {
   readonly #deliveryOf: PumpDelivery[] = [];
   readonly #buffers = new PumpBuffers();
   readonly #received = new PumpMemory();
+  readonly #arrays: PumpArrays;
   readonly #sockets: PumpSockets;
   readonly #door: PumpDoor;
   readonly #turns: PumpTurns;
@@ -91,7 +99,8 @@ export class Pump {
   #closed = false;
 
   constructor(options: PumpOptions) {
-    const { process, processOf, token, ranks, memory, layout, doorbells, network, window = WINDOW } = options;
+    const { process, processOf, token, ranks, memory, layout, doorbells, network } = options;
+    const { looks = true, window = WINDOW } = options;
     const { capacity } = layout;
     if (window < costOf(capacity / 8))
       throw new RangeError("a pump's window must have room for the largest record");
@@ -109,11 +118,13 @@ export class Pump {
       const ring = new RingWriter(memory, ringOffset(layout, own, i), capacity, doorbells[i]);
       return (this.#deliveryOf[rank] = new PumpDelivery(ring));
     });
+    this.#arrays = new PumpArrays(options.landings, this.#deliveryOf, this.#received);
     this.#sockets = new PumpSockets(Math.max(...processOf) + 1, network);
     this.#door = new PumpDoor(this.#sockets, (why) => this.#warn(`a connection ${why} was refused`));
-    this.#turns = new PumpTurns(this.#door.pull, doorbells[own], {
+    this.#turns = new PumpTurns(this.#door.pull, doorbells[own], looks, {
       work: () => this.#work(),
       receive: (parts) => this.#receive(parts),
+      inBulk: () => this.#inBulk(),
       fail: (error) => this.#fail(error),
     });
   }
@@ -145,9 +156,18 @@ export class Pump {
 
   #meet(process: number, endpoint: PumpEndpoint): void {
     const failed = (why: string): void => this.#lose(process, why);
+    const returned = (loan: Loan): void => this.#arrays.giveBack(loan);
     try {
       const socket = this.#sockets.push(endpoint);
-      this.#peers[process] = new PumpPeer(process, socket, this.#terms, this.#window, this.#buffers, failed);
+      this.#peers[process] = new PumpPeer(
+        process,
+        socket,
+        this.#terms,
+        this.#window,
+        this.#buffers,
+        returned,
+        failed,
+      );
     } catch (error) {
       failed(`no connection to ${endpoint.address} can be made: ${String(error)}`);
     }
@@ -227,16 +247,26 @@ export class Pump {
         this.#warn(`messages for process ${process} were dropped: it has no pump`);
       return true;
     }
+    if ((words[word + TYPE] & 255) === LOAN) {
+      this.#arrays.lend(peer, words, this.#options.memory.f64, word);
+      return true;
+    }
     if (peer.outbox.tryAdd(words, word, bytes)) return true;
     peer.outbox.flush();
     return peer.outbox.tryAdd(words, word, bytes);
+  }
+
+  /** Whether arrays of ranks here are being sent or filled. */
+  #inBulk(): boolean {
+    return this.#arrays.waiting || this.#peers.some((peer) => peer?.lending);
   }
 
   // --- what comes ----------------------------------------------------------------------------------------------------------
 
   #receive(parts: Buffer[]): void {
     for (const part of parts) this.#received.received(part.length);
-    const batch = parts.length === 1 ? openBatch(parts[0], this.#terms) : "it has several parts";
+    const [head, piece] = parts;
+    const batch = parts.length <= 2 ? openBatch(head, this.#terms, piece) : "it has several parts";
     if (typeof batch === "string")
       return this.#warn(`a message that is not of this job was refused: ${batch}`);
     const peer = this.#peers[batch.source];
@@ -245,6 +275,7 @@ export class Pump {
     if (problem !== undefined) return this.#lose(batch.source, problem);
     this.#tellNews();
     if (peer.inbox.leaving) this.#farewell(batch.source);
+    if (parts.length === 2 && !this.#arrays.land(batch, piece)) return peer.inbox.release(batch.cost);
     const arrival = { batch, inbox: peer.inbox, open: batch.runs.length };
     for (const run of batch.runs) {
       const delivery = this.#deliveryOf[run.dest];
@@ -290,7 +321,7 @@ export class Pump {
     const unread = new Set(this.#readers);
     for (;;) {
       for (const reader of unread) if (reader.peek() === 0) unread.delete(reader);
-      if (unread.size === 0) break;
+      if (unread.size === 0 && !this.#peers.some((peer) => peer?.holding)) break;
       this.#work();
       await new Promise(setImmediate);
       if (this.#closed || performance.now() >= until) return false;

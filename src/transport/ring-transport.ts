@@ -1,5 +1,6 @@
 import { Commons } from "../memory/commons.ts";
 import { Doorbell } from "../memory/doorbell.ts";
+import type { Landings } from "../memory/landings.ts";
 import { doorbellWord, ringOffset } from "../memory/layout.ts";
 import type { Layout } from "../memory/layout.ts";
 import type { Memory } from "../memory/memory.ts";
@@ -23,6 +24,8 @@ export interface Neighbourhood {
   readonly doorbells: readonly Doorbell[];
   /** Whether an endpoint may read this one's memory, and the other way round. */
   readonly direct: (endpoint: number) => boolean;
+  /** Present where this rank has a pump that reads and fills its arrays. */
+  readonly landings?: Landings | undefined;
 }
 
 /** The doorbells that stand in a region itself. */
@@ -41,7 +44,7 @@ export class RingTransport implements Transport {
   readonly #readers: RingReader[] = [];
 
   constructor(name: string, neighbourhood: Neighbourhood) {
-    const { memory, layout, endpoint, endpointOf, ranks, doorbells, direct } = neighbourhood;
+    const { memory, layout, endpoint, endpointOf, ranks, doorbells, direct, landings } = neighbourhood;
     this.name = name;
     this.commons = new Commons(memory, layout, ranks, doorbells);
     this.#memory = memory;
@@ -56,6 +59,7 @@ export class RingTransport implements Transport {
             layout.capacity,
             doorbell,
             direct(other),
+            other < ranks.length ? undefined : landings,
           ),
     );
     doorbells.forEach((doorbell, other) => {

@@ -70,6 +70,7 @@ export class SimulatedTransport implements Transport {
     return {
       largest: writer.largest,
       direct: false,
+      landings: undefined,
       tryWrite: (...frame) => !this.#cut && writer.tryWrite(...frame),
     };
   }

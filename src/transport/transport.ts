@@ -1,5 +1,6 @@
 import type { Doorbell } from "../memory/doorbell.ts";
 import type { Commons } from "../memory/commons.ts";
+import type { Landings } from "../memory/landings.ts";
 import type { Memory } from "../memory/memory.ts";
 import type { Kind, TypedArray } from "../wire/element.ts";
 
@@ -9,6 +10,8 @@ export interface Route {
   readonly largest: number;
   /** Whether both ends may read each other's memory: large messages then need one copy. */
   readonly direct: boolean;
+  /** Set where a pump is on the way that reads this rank's arrays, and fills those that have a landing. */
+  readonly landings: Landings | undefined;
   /**
    * Takes a copy of the envelope and of `count` elements of `array` (storage kind `kind`) from `first`, or returns false when there
    * is no room now; a sleeper is woken when there is room again.

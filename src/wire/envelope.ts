@@ -33,7 +33,7 @@ export const EAGER = 1;
  * the receiver can't read it.
  */
 export const ANNOUNCE = 2;
-/** Answer to ANNOUNCE: send it to receive FIRST, or one of the two below. */
+/** Answer to ANNOUNCE: send it to receive FIRST, which has landing SECOND, or one of the three below. */
 export const PULL = 3;
 /** In the place of a receive: there is nothing to send, the send is complete. */
 export const TAKEN = -1;
@@ -55,3 +55,13 @@ export const LEAVE = 8;
 export const REVOKE = 9;
 /** The message that was announced with this context and ID need not be received any more. */
 export const RETRACT = 10;
+/**
+ * From a rank to its pump: send the elements that lie at an address to receive ID and its landing TAG, payload [bytes, address], as
+ * doubles; answer send FIRST by PULL, TAKEN, when they are there.
+ */
+export const LOAN = 11;
+/**
+ * Between pumps: the elements for receive ID and its landing TAG are in the second part of the batch, FIRST bytes. To a rank:
+ * they are all in place.
+ */
+export const PIECE = 12;

@@ -70,6 +70,7 @@ test("a region that cannot be mapped", (t) => {
     region: new SharedArrayBuffer(8),
     board: new SharedArrayBuffer(LossBoard.bytes(2)),
     decisions: new SharedArrayBuffer(Decisions.bytes(1)),
+    landings: undefined,
     latch: new SharedArrayBuffer(8),
     waits: new SharedArrayBuffer(WaitSlot.bytes(1)),
     turn: new SharedArrayBuffer(4),

@@ -39,13 +39,15 @@ function run(t: ExecutionContext, args: readonly string[]): Promise<Outcome> {
 
 // --- amid collectives --------------------------------------------------------------------------------------------------------
 
-for (const [what, lengths] of [
-  ["small arrays", ["1", "100"]],
-  ["large arrays", ["20000", "300000"]],
-  ["arrays of every size", ["1", "5000", "700", "200000"]],
+for (const [name, flags, what, lengths] of [
+  ["processes", [], "small arrays", ["1", "100"]],
+  ["processes", [], "large arrays", ["20000", "300000"]],
+  ["processes", [], "arrays of every size", ["1", "5000", "700", "200000"]],
+  ["zmq", ["--transport", "zmq"], "large arrays", ["100000", "1000000"]],
 ] as const) {
-  test.serial(`processes: rank 1 is killed amid reductions of ${what}`, async (t) => {
-    const { code, stdout, stderr } = await run(t, ["-n", "4", tolerate, "amid-collectives", ...lengths]);
+  test.serial(`${name}: rank 1 is killed amid reductions of ${what}`, async (t) => {
+    const args = [...flags, "-n", "4", tolerate, "amid-collectives", ...lengths];
+    const { code, stdout, stderr } = await run(t, args);
     t.is(code, 0, stderr);
     for (const rank of [0, 2, 3]) {
       t.regex(stdout, new RegExp(`^rank ${rank}: ERR_RANKS_(PEER_LOST|REVOKED)$`, "m"));

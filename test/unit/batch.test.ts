@@ -6,13 +6,14 @@ import {
   MAGIC,
   MAGIC_NUMBER,
   openBatch,
+  PIECE_BYTES,
   PROCESSES,
   recordBytes,
   TOKEN as TOKEN_AT,
   tokenWords,
 } from "#dist/transport/batch.js";
 import type { Terms } from "#dist/transport/batch.js";
-import { ENVELOPE_BYTES, RANKS, SIZE } from "#dist/wire/envelope.js";
+import { ENVELOPE_BYTES, FIRST, PIECE, RANKS, SIZE, TYPE } from "#dist/wire/envelope.js";
 import { randomFrom } from "../harness/random.ts";
 
 const terms: Terms = {
@@ -130,4 +131,30 @@ test("changed and cut batches are read or refused, in bounded time", (t) => {
   }
   t.true(accepted > 1000);
   t.true(slowest < 100);
+});
+
+/** A batch that announces a second part of so many bytes. */
+function before(piece: number, records: Parameters<typeof batchOf>[0] = [[0, 2, 0]]): Uint8Array {
+  const message = batchOf(records);
+  const words = new Int32Array(message.buffer);
+  words[HEADER_WORDS + TYPE] = PIECE;
+  words[HEADER_WORDS + FIRST] = piece;
+  return message;
+}
+
+test("a second part goes with a piece, and with nothing else", (t) => {
+  const open = (message: Uint8Array, piece?: Uint8Array): unknown => {
+    const batch = openBatch(message, terms, piece);
+    return typeof batch === "string" ? batch : batch.runs.length;
+  };
+  t.is(open(before(100), new Uint8Array(100)), 1);
+  t.is(open(before(PIECE_BYTES), new Uint8Array(PIECE_BYTES)), 1);
+  t.regex(open(before(PIECE_BYTES + 1), new Uint8Array(PIECE_BYTES + 1)) as string, /too long/);
+  t.regex(open(before(100), new Uint8Array(99)) as string, /not what it says/);
+  t.regex(open(before(100)) as string, /not what it says/);
+  t.regex(open(batchOf([[0, 2, 0]]), new Uint8Array(100)) as string, /several parts/);
+  t.regex(open(batchOf([]), new Uint8Array(100)) as string, /several parts/);
+  const two = [[0, 2, 0], [0, 2, 8]] as const; // prettier-ignore
+  t.regex(open(before(100, two), new Uint8Array(100)) as string, /not alone/);
+  t.regex(open(before(100, two)) as string, /not alone/);
 });

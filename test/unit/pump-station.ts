@@ -1,11 +1,14 @@
 import { Doorbell } from "#dist/memory/doorbell.js";
+import { Landings } from "#dist/memory/landings.js";
 import { doorbellWord, layout, ringOffset } from "#dist/memory/layout.js";
 import { threadMemory } from "#dist/memory/memory.js";
 import type { Memory } from "#dist/memory/memory.js";
 import { RingReader, RingWriter } from "#dist/memory/ring.js";
 import { Pump } from "#dist/transport/pump.js";
 import type { PumpNetwork } from "#dist/transport/pump-network.js";
-import { UINT8 } from "#dist/wire/element.js";
+import { FLOAT64, UINT8 } from "#dist/wire/element.js";
+import { native } from "#dist/memory/native.js";
+import * as wire from "#dist/wire/envelope.js";
 import { EAGER, ENVELOPE_BYTES, ENVELOPE_WORDS, RANKS, SIZE, TAG, TYPE } from "#dist/wire/envelope.js";
 
 export const TOKEN = "00112233445566778899aabbccddeeff";
@@ -17,12 +20,21 @@ export interface Arrived {
   readonly bytes: Uint8Array;
 }
 
+/** What a pump tells a rank of its arrays: one that was lent, or one that is full. */
+export interface Told {
+  readonly type: number;
+  readonly source: number;
+  readonly id: number;
+}
+
 /** One process of a job, as far as its pump knows: local ranks are rings that the test writes and reads itself. */
 export class Station {
   readonly pump: Pump;
   readonly lost: string[] = [];
   readonly warnings: string[] = [];
   readonly largest: number;
+  /** Of the only rank, if there is only one. */
+  readonly landings = new Landings(new SharedArrayBuffer(Landings.bytes));
   readonly #memory: Memory;
   readonly #ranks: readonly number[];
   readonly #writers: RingWriter[];
@@ -57,7 +69,39 @@ export class Station {
       onWarning: (text) => this.warnings.push(text),
       window,
       network,
+      landings: ranks.length === 1 ? this.landings : undefined,
     });
+  }
+
+  /** `source` lends an array for a receive of `dest`; false while its ring is full. */
+  tryLend(
+    source: number,
+    dest: number,
+    send: number,
+    array: Uint8Array,
+    receive: number,
+    landing: number,
+  ): boolean {
+    const envelope = this.#envelope;
+    envelope[SIZE] = 16 + 1;
+    envelope[TYPE] = wire.LOAN | (UINT8 << 8);
+    envelope[RANKS] = source | (dest << 16);
+    envelope[TAG] = landing;
+    envelope[wire.ID] = receive;
+    envelope[wire.FIRST] = send;
+    const place = Float64Array.of(array.length, native!.addressOf(array));
+    return this.#writers[this.#ranks.indexOf(source)].tryWrite(envelope, FLOAT64, place, 0, 2);
+  }
+
+  /** What the pump says next to `rank` of its arrays. */
+  tryHear(rank: number): Told | undefined {
+    const reader = this.#readers[this.#ranks.indexOf(rank)];
+    const at = reader.peek();
+    if (at === 0) return undefined;
+    const words = this.#memory.i32.subarray(at >> 2, (at >> 2) + ENVELOPE_WORDS);
+    const told = { type: words[TYPE] & 255, source: words[RANKS] & 0xffff, id: words[wire.ID] };
+    reader.consume(at);
+    return told;
   }
 
   /** What `source` sends; false while its ring is full. */

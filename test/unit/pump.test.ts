@@ -161,7 +161,7 @@ test("strangers are refused, with one warning for each kind, and harm nobody", a
     await stranger.send("short");
     await stranger.send(Uint8Array.from({ length: 800 }, () => random(256)));
     await stranger.send(forged("f".repeat(32), 1));
-    await stranger.send(["a", "b"]);
+    await stranger.send(["a", "b", "c"]);
   }
   const kinds = [
     "it is too short",
