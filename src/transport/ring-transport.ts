@@ -24,6 +24,8 @@ export interface Neighbourhood {
   readonly doorbells: readonly Doorbell[];
   /** Whether an endpoint may read this one's memory, and the other way round. */
   readonly direct: (endpoint: number) => boolean;
+  /** Longer messages between ranks are announced, even if they fit a ring's record. */
+  readonly eager?: number | undefined;
   /** Present where this rank has a pump that reads and fills its arrays. */
   readonly landings?: Landings | undefined;
 }
@@ -44,7 +46,7 @@ export class RingTransport implements Transport {
   readonly #readers: RingReader[] = [];
 
   constructor(name: string, neighbourhood: Neighbourhood) {
-    const { memory, layout, endpoint, endpointOf, ranks, doorbells, direct, landings } = neighbourhood;
+    const { memory, layout, endpoint, endpointOf, ranks, doorbells, direct, eager, landings } = neighbourhood;
     this.name = name;
     this.commons = new Commons(memory, layout, ranks, doorbells);
     this.#memory = memory;
@@ -59,6 +61,7 @@ export class RingTransport implements Transport {
             layout.capacity,
             doorbell,
             direct(other),
+            other < ranks.length ? eager : undefined,
             other < ranks.length ? undefined : landings,
           ),
     );

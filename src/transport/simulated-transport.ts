@@ -69,6 +69,7 @@ export class SimulatedTransport implements Transport {
     if (writer === undefined) return undefined;
     return {
       largest: writer.largest,
+      eager: writer.eager,
       direct: false,
       landings: undefined,
       tryWrite: (...frame) => !this.#cut && writer.tryWrite(...frame),

@@ -8,6 +8,8 @@ import type { Kind, TypedArray } from "../wire/element.ts";
 export interface Route {
   /** Payload bytes that fit one frame. */
   readonly largest: number;
+  /** Up to so many bytes a message goes at once; a longer one waits at its sender until somebody receives it. */
+  readonly eager: number;
   /** Whether both ends may read each other's memory: large messages then need one copy. */
   readonly direct: boolean;
   /** Set where a pump is on the way that reads this rank's arrays, and fills those that have a landing. */

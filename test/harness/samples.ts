@@ -54,7 +54,9 @@ export function amid(array: TypedArray, shared = false): TypedArray {
 }
 
 /** Bytes of a message on both sides of the limit for small ones, wherever a transport has it. */
-export const sizes = [0, 1, 8, 500, 991, 992, 993, 1000, 8191, 32_735, 32_736, 32_737, 70_000] as const;
+export const sizes = [
+  0, 1, 8, 500, 991, 992, 993, 1000, 6144, 6145, 8191, 32_735, 32_736, 32_737, 70_000,
+] as const;
 
 function nested(depth: number): unknown {
   return depth === 0 ? "bottom" : { inside: [nested(depth - 1)] };
