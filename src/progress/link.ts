@@ -120,8 +120,7 @@ export class Link {
     second: number,
   ): boolean {
     const bytes = array.byteLength;
-    if (bytes > this.#route.eager || eagerCost(bytes) > this.#credit || this.#queue.length > 0)
-      return false;
+    if (bytes > this.#route.eager || eagerCost(bytes) > this.#credit || this.#queue.length > 0) return false;
     if (this.lost !== undefined || this.departed !== undefined) return false;
     return this.#writeEager(kind, array, bytes, context, tag, first, second);
   }

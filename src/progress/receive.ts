@@ -70,7 +70,10 @@ export class Receive extends Operation<unknown> {
     this.probe = probe;
   }
 
-  /** Takes note of the message that matched and makes room for it; the error that it is refused with, if it is. */
+  /**
+   * Takes note of the message that matched and makes room for it, unless there is `room` already; the error that it is refused
+   * with, if it is.
+   */
   accept(
     source: number,
     tag: number,
@@ -78,6 +81,7 @@ export class Receive extends Operation<unknown> {
     bytes: number,
     first: number,
     second: number,
+    room?: TypedArray,
   ): Error | undefined {
     this.matchedSource = source;
     this.matchedTag = tag;
@@ -85,16 +89,19 @@ export class Receive extends Operation<unknown> {
     this.bytes = bytes;
     if (first !== this.first || second !== this.second) return this.#apart(first, second);
     const target = this.target;
-    if (target === undefined) this.array = newStorage(storageOf(kind), storageLength(kind, bytes));
-    else this.array = target.array;
-    return target === undefined ? undefined : refusal(kind, bytes, target);
+    if (target !== undefined) {
+      this.array = target.array;
+      return refusal(kind, bytes, target);
+    }
+    this.array = room ?? newStorage(storageOf(kind), storageLength(kind, bytes));
+    return undefined;
   }
 
   /** All elements are there. */
   finish(): void {
     if (this.target !== undefined) return this.complete(this.target.into);
     try {
-      this.complete(decode(this.kind, this.array!));
+      this.complete(decode(this.kind, this.array!, this.bytes));
     } catch (error) {
       this.fail(error as Error);
     }

@@ -1,14 +1,8 @@
 import { isSharedArrayBuffer } from "node:util/types";
-import { Packr } from "msgpackr";
 import { RanksError } from "../errors.ts";
 import { asStorage, elementBytes, fromStorage, kindOf, NUMBER, PACKED, storageOf } from "./element.ts";
 import type { Kind, TypedArray } from "./element.ts";
-
-/**
- * Records tell plain objects from Maps; `moreTypes` keeps typed arrays inside objects whole; `copyBuffers` because what is
- * decoded must not point into a ring; cycles are refused rather than decoded, since ids in foreign bytes are a way to loop.
- */
-const packr = new Packr({ useRecords: true, moreTypes: true, structuredClone: false, copyBuffers: true });
+import { pack, unpack } from "./packing.ts";
 
 /** A value on its way out: `count` elements of `array`, whose own kind is the storage kind of `kind`. */
 export interface Outgoing {
@@ -50,31 +44,9 @@ function refuseUnsendable(value: object): void {
   }
 }
 
-function pack(value: unknown): Uint8Array {
-  try {
-    return packr.pack(value);
-  } catch (cause) {
-    const { message } = cause as Error;
-    const why = /call stack/i.test(message) ? "it refers to itself or is nested too deeply" : message;
-    throw new RanksError("ERR_RANKS_VALUE", `this value cannot be sent: ${why}; send plain data`, { cause });
-  }
-}
-
-/** The received value; `storage` is private to it from here on. */
-export function decode(kind: Kind, storage: TypedArray): unknown {
-  return kind === PACKED ? unpack(storage as Uint8Array) : fromStorage(kind, storage);
-}
-
-function unpack(bytes: Uint8Array): unknown {
-  try {
-    return packr.unpack(bytes) as unknown;
-  } catch (cause) {
-    throw new RanksError(
-      "ERR_RANKS_PROTOCOL",
-      `a received value cannot be decoded: ${(cause as Error).message}`,
-      { cause },
-    );
-  }
+/** The received value, in the first `bytes` of `storage`, which is private to it from here on unless it is packed. */
+export function decode(kind: Kind, storage: TypedArray, bytes = storage.byteLength): unknown {
+  return kind === PACKED ? unpack(storage as Uint8Array, bytes) : fromStorage(kind, storage);
 }
 
 /** Elements as `status.count` tells them: 1 for a plain value. */

@@ -23,11 +23,51 @@ function throughTheWire(value: unknown): unknown {
   return decode(kind, storage);
 }
 
+/** A value is packed in one of two ways, depending on how much there is. */
+const much = (value: unknown): unknown[] => [...Array<number>(100).fill(1), value];
+
 for (const [name, make] of Object.entries(awkwardValues))
-  test(`${name} survives`, (t) => {
+  test(`${name} survives, alone and among others`, (t) => {
     same(throughTheWire(make()), make(), name);
+    // Inside of another value -0 is 0.
+    const inside = (): unknown => (name === "minus zero" ? 0 : make());
+    for (const value of [much(inside()), [inside(), { inside: inside() }]])
+      same(throughTheWire(value), value, name);
     t.pass();
   });
+
+test("little and much, with and without Maps", (t) => {
+  for (let size = 0; size < 80; size++) {
+    const keys = Array.from({ length: size }, (_, i) => [`key ${i}`, i % 7] as const);
+    const object = Object.fromEntries(keys);
+    for (const value of [object, [object, object], [object, new Map(keys)], new Map([[1, object]])])
+      same(throughTheWire(value), value, `${size} keys`);
+  }
+  t.pass();
+});
+
+test("keys that mean something to objects", (t) => {
+  for (const filler of [[], Array<number>(100).fill(1)]) {
+    const json = '{ "__proto__": { "a": 1 }, "constructor": 2, "toString": 3, "0": 4, "": 5, "length": 6 }';
+    const [back] = throughTheWire([JSON.parse(json), filler]) as [Record<string, unknown>];
+    t.is(Object.getPrototypeOf(back), Object.prototype);
+    t.false("a" in back);
+    t.deepEqual(
+      ["constructor", "toString", "0", "", "length"].map((key) => back[key]),
+      [2, 3, 4, 5, 6],
+    );
+  }
+});
+
+test("a value is in the first bytes of an array", (t) => {
+  for (const value of [{ a: [1, "two"] }, much({ a: 1 }), "text", null]) {
+    const { kind, array } = encoded(value);
+    const room = new Uint8Array(array.byteLength + 50).fill(7);
+    room.set(array as Uint8Array);
+    same(decode(kind, room, array.byteLength), value, "value");
+  }
+  t.pass();
+});
 
 test("arrays and buffers keep their kind", (t) => {
   for (const Class of arrayClasses)

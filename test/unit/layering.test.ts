@@ -64,7 +64,7 @@ const packages: Readonly<Partial<Record<string, RegExp>>> = {
   "@observablehq/plot": /^(drawing|bench|bsp\/cost)\//,
   linkedom: /^drawing\/draw$/,
   zeromq: /^(transport\/pump|info\/zeromq$)/,
-  msgpackr: /^wire\/codec$/,
+  msgpackr: /^wire\/packing$/,
   piscina: /^runtime\/gang$/,
   "p-limit": /^launch\/agent\/hosts$/,
   "cli-table3": /^drawing\/table$/,
