@@ -6,6 +6,7 @@ import type { Engine } from "../progress/engine.ts";
 import { FAILED } from "../progress/operation.ts";
 import type { Dependent, Operation } from "../progress/operation.ts";
 import type { Schedule } from "../progress/schedule.ts";
+import { remove } from "../progress/remove.ts";
 import { APART, CHECK } from "../wire/envelope.ts";
 import { apartError } from "../progress/receive.ts";
 import { describeSignature } from "../wire/signature.ts";
@@ -102,7 +103,7 @@ export class Conversations implements Context, Dependent {
     if (!(operation instanceof Conversation)) return;
     const conversation: Conversation<unknown> = operation;
     const { number, first, second } = conversation;
-    void this.#running.splice(this.#running.indexOf(conversation), 1);
+    remove(this.#running, conversation);
     const row = 4 * (number % HISTORY);
     this.#ended[row] = number;
     this.#ended[row + 1] = first;

@@ -168,7 +168,10 @@ export class Cells {
 
   /** Whether a rank has contributed to the collective of this number. What the rest tells holds once it has. */
   has(rank: number, number: number): boolean {
-    return Atomics.load(this.#words, this.#cell(rank, number) + STAMP) === ((number + 1) | 0);
+    const at = this.#cell(rank, number) + STAMP;
+    const stamp = (number + 1) | 0;
+    // A plain look may come too early, never too late. What follows is ordered by the atomic load.
+    return this.#words[at] === stamp && Atomics.load(this.#words, at) === stamp;
   }
 
   first(rank: number, number: number): number {

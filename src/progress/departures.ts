@@ -58,6 +58,7 @@ export class Departures {
 
   /** A dead rank of a context, for operations that need all of them. */
   lostIn(owner: Context): number | undefined {
+    if (this.#gone === 0) return undefined;
     for (const rank of this.#mourned) if (owner.has(rank)) return rank;
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { remove } from "./remove.ts";
+
 /** An operation that waits for what other ranks write into shared memory, without a message. */
 export interface Lookout {
   /** Whether it still waits for that. */
@@ -29,7 +31,7 @@ export class Lookouts {
       const lookout = this.#all[i];
       if (lookout.looking && lookout.look()) found = true;
       if (lookout.looking) i++;
-      else this.#all.splice(i, 1);
+      else remove(this.#all, lookout);
     }
     return found;
   }
