@@ -9,6 +9,8 @@ import type { MeasurePlan, Where } from "./measure-plan.ts";
 import { positive } from "./positive.ts";
 import { parseSizes } from "./sizes.ts";
 
+const REPETITIONS = 3;
+
 /** `ranks bench`: what messages cost on this machine. */
 export function benchCommand(): Command {
   const command = new Command("bench").description("measure what messages cost on this machine");
@@ -16,7 +18,8 @@ export function benchCommand(): Command {
   command.addCommand(bspCommand());
   const together = ENTRIES.filter(({ apart }) => !apart);
   command.addCommand(
-    measuring("all", "all of these but scale and bsp, with fewer sizes and less time for each: some minutes")
+    shape(new Command("all"), samples)
+      .description("all of these but scale and bsp, with fewer sizes and less time for each: some minutes")
       .option("-n <ranks>", "number of ranks, where a benchmark is not for 2", positive, 2)
       .action((options: Options) => measure("all", together, options)),
   );
@@ -34,7 +37,7 @@ interface Options {
   readonly sizes?: readonly number[];
   readonly operations?: readonly string[];
   readonly iterations?: number;
-  readonly repetitions: number;
+  readonly repetitions?: number;
   readonly json?: true;
   readonly csv?: true;
   readonly html?: string;
@@ -42,7 +45,8 @@ interface Options {
 }
 
 function commandOf(entry: Entry): Command {
-  const command = measuring(entry.name, entry.description);
+  const command = new Command(entry.name).description(entry.description);
+  shape(command, entry.jobs ? jobs : samples);
   if (!entry.pair) command.option("-n <ranks>", "number of ranks", positive, entry.ranks);
   if (!entry.unsized) command.option("--sizes <list>", "sizes in bytes, such as 1,8,1k,4M", sizes);
   if (entry.name === "collectives")
@@ -50,15 +54,24 @@ function commandOf(entry: Entry): Command {
   return command.action((options: Options) => measure(entry.name, [entry], options));
 }
 
-function measuring(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
+/** Where it is measured, what exactly, and what becomes of it. */
+function shape(command: Command, what: (command: Command) => Command): Command {
+  command
     .addOption(
       new Option("--transport <name>", "what carries the messages").choices(TRANSPORTS).default("auto"),
     )
     .option("--threads", "ranks are threads of one process on each host")
     .option("--hosts <list>", "on these hosts, in turn, such as a,b:4", splitHostList)
-    .option("--hostfile <file>", "on the hosts of this file, in turn")
+    .option("--hostfile <file>", "on the hosts of this file, in turn");
+  return what(command)
+    .addOption(new Option("--json", "one JSON object in place of tables").conflicts("csv"))
+    .option("--csv", "comma-separated values in place of tables")
+    .option("--html <file>", "write a page with curves, too")
+    .option("--compare <file>", "tell what differs from this --json report by more than the noise");
+}
+
+function samples(command: Command): Command {
+  return command
     .option("--await", "finish operations with await; otherwise they block with wait()")
     .option("--check", "verify the data: every rank stamps what it sends")
     .option(
@@ -66,11 +79,15 @@ function measuring(name: string, description: string): Command {
       "samples in each repetition (default: as many as fit into the time)",
       positive,
     )
-    .option("--repetitions <n>", "how often each is measured; ± is how far they lie apart", positive, 3)
-    .addOption(new Option("--json", "one JSON object in place of tables").conflicts("csv"))
-    .option("--csv", "comma-separated values in place of tables")
-    .option("--html <file>", "write a page with curves, too")
-    .option("--compare <file>", "tell what differs from this --json report by more than the noise");
+    .option(
+      "--repetitions <n>",
+      `how often each is measured; ± is how far they lie apart (default: ${REPETITIONS})`,
+      positive,
+    );
+}
+
+function jobs(command: Command): Command {
+  return command.option("--iterations <n>", "jobs that are started", positive);
 }
 
 async function measure(name: string, entries: readonly Entry[], options: Options): Promise<void> {
@@ -85,7 +102,8 @@ async function measure(name: string, entries: readonly Entry[], options: Options
 }
 
 function planOf(summary: boolean, options: Options): MeasurePlan {
-  const { n, sizes, operations, iterations, repetitions, await: awaiting = false, check = false } = options;
+  const { n, sizes, operations, iterations, await: awaiting = false, check = false } = options;
+  const { repetitions = REPETITIONS } = options;
   return {
     ...(n !== undefined && { ranks: n }),
     ...(sizes && { sizes }),

@@ -10,6 +10,8 @@ export interface Entry {
   readonly pair?: true;
   /** It has sizes of its own. */
   readonly unsized?: true;
+  /** It measures whole jobs, not what their ranks do. */
+  readonly jobs?: true;
   /** It takes too long to be one of `ranks bench all`. */
   readonly apart?: true;
   readonly load: () => Promise<{ readonly benchmark: Benchmark | Outside }>;
@@ -27,8 +29,8 @@ export const ENTRIES: readonly Entry[] = [
   { name: "matching", description: "time of a message where 1, 100 or 10,000 receives or messages wait", ranks: 2, pair: true, unsized: true, load: () => import("./point-to-point/matching.ts") },
   { name: "object", description: "half the round trip of plain objects, which travel by msgpackr", ranks: 2, pair: true, unsized: true, load: () => import("./point-to-point/object.ts") },
   { name: "collectives", description: "time of every collective: on the slowest rank, and over the ranks", ranks: 4, load: () => import("./collectives/collectives.ts") },
-  { name: "init", description: "time from the start of a job until all its ranks are ready, and until it has ended", ranks: 4, unsized: true, load: () => import("./start-up/init.ts") },
-  { name: "scale", description: "start, memory of a rank and barrier of jobs of 2, 4, 8 ... ranks, as processes and threads", ranks: 64, unsized: true, apart: true, load: () => import("./start-up/scale.ts") },
+  { name: "init", description: "time from the start of a job until all its ranks are ready, and until it has ended", ranks: 4, unsized: true, jobs: true, load: () => import("./start-up/init.ts") },
+  { name: "scale", description: "start, memory of a rank and barrier of jobs of 2, 4, 8 ... ranks, as processes and threads", ranks: 64, unsized: true, jobs: true, apart: true, load: () => import("./start-up/scale.ts") },
 ];
 
 export function findEntry(name: string): Entry {

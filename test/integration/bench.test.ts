@@ -6,9 +6,12 @@ import { temporaryDirectory } from "../harness/temporary-directory.ts";
 import { runRanks } from "./run-ranks.ts";
 
 const BRIEF = ["--iterations", "2", "--repetitions", "2"];
+/** Of `init` and `scale`, which start jobs. */
+const BRIEF_JOBS = ["--iterations", "1"];
 
 async function bench(...words: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runRanks(["bench", ...words, ...BRIEF]);
+  const brief = words[0] === "init" || words[0] === "scale" ? BRIEF_JOBS : BRIEF;
+  const { code, stdout, stderr } = await runRanks(["bench", ...words, ...brief]);
   if (code !== 0) throw new Error(`${words.join(" ")}: ${code}\n${stderr}`);
   return stdout;
 }
@@ -91,8 +94,17 @@ test("ranks bench init starts jobs", async (t) => {
   );
 });
 
+test("what jobs are measured by takes no options of messages", async (t) => {
+  for (const name of ["init", "scale"])
+    for (const option of ["--await", "--check", "--repetitions"]) {
+      const { code, stderr } = await runRanks(["bench", name, option]);
+      t.is(code, 2);
+      t.regex(stderr, new RegExp(`unknown option '${option}'`));
+    }
+});
+
 test("ranks bench scale measures jobs of growing size, as processes and threads", async (t) => {
-  const { results } = await report("scale", "-n", "3", "--iterations", "1");
+  const { results } = await report("scale", "-n", "3");
   t.deepEqual(
     results.map(({ series, ranks }) => [series, ranks]),
     [
