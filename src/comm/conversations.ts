@@ -206,6 +206,8 @@ export class Conversations implements Context, Dependent {
   }
 
   apart(source: number, number: number, first: number, second: number, reason: number): void {
+    // What it wrote into cells before it failed came first.
+    this.#engine.lookouts.look();
     const running = this.#running.find((conversation) => conversation.number === number);
     if (running === undefined) return;
     if (reason < LOST)
