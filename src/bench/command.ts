@@ -18,7 +18,7 @@ export function benchCommand(): Command {
   command.addCommand(bspCommand());
   const together = ENTRIES.filter(({ apart }) => !apart);
   command.addCommand(
-    shape(new Command("all"), samples)
+    withOptions(new Command("all"), forMessages)
       .description("all of these but scale and bsp, with fewer sizes and less time for each: some minutes")
       .option("-n <ranks>", "number of ranks, where a benchmark is not for 2", positive, 2)
       .action((options: Options) => measure("all", together, options)),
@@ -46,7 +46,7 @@ interface Options {
 
 function commandOf(entry: Entry): Command {
   const command = new Command(entry.name).description(entry.description);
-  shape(command, entry.jobs ? jobs : samples);
+  withOptions(command, entry.jobs ? forJobs : forMessages);
   if (!entry.pair) command.option("-n <ranks>", "number of ranks", positive, entry.ranks);
   if (!entry.unsized) command.option("--sizes <list>", "sizes in bytes, such as 1,8,1k,4M", sizes);
   if (entry.name === "collectives")
@@ -55,7 +55,7 @@ function commandOf(entry: Entry): Command {
 }
 
 /** Where it is measured, what exactly, and what becomes of it. */
-function shape(command: Command, what: (command: Command) => Command): Command {
+function withOptions(command: Command, what: (command: Command) => Command): Command {
   command
     .addOption(
       new Option("--transport <name>", "what carries the messages").choices(TRANSPORTS).default("auto"),
@@ -70,7 +70,7 @@ function shape(command: Command, what: (command: Command) => Command): Command {
     .option("--compare <file>", "tell what differs from this --json report by more than the noise");
 }
 
-function samples(command: Command): Command {
+function forMessages(command: Command): Command {
   return command
     .option("--await", "finish operations with await; otherwise they block with wait()")
     .option("--check", "verify the data: every rank stamps what it sends")
@@ -86,7 +86,7 @@ function samples(command: Command): Command {
     );
 }
 
-function jobs(command: Command): Command {
+function forJobs(command: Command): Command {
   return command.option("--iterations <n>", "jobs that are started", positive);
 }
 

@@ -11,8 +11,8 @@ const WORDS = 8;
 const ADDRESS = 2;
 const LEFT = 3;
 
-/** Behind the last landing: how many are open. */
-const OPENED = SLOTS * WORDS;
+/** Behind the last landing: how many arrays are in the pump's hands. */
+const MOVING = SLOTS * WORDS;
 
 const FREE = 0;
 const OPEN = 1;
@@ -39,9 +39,17 @@ export class Landings {
 
   static readonly bytes = (SLOTS + 1) * WORDS * 4;
 
-  /** Whether any is open. */
-  get waiting(): boolean {
-    return Atomics.load(this.#words, OPENED) > 0;
+  /**
+   * Whether the pump has arrays of this rank in hand, to fill or to send: the next thing is long in coming, and ZeroMQ's threads want
+   * the processors meanwhile. Rank and pump both sleep then rather than look.
+   */
+  get inBulk(): boolean {
+    return Atomics.load(this.#words, MOVING) > 0;
+  }
+
+  /** So many arrays more are lent to the pump, or less. */
+  lend(more: number): void {
+    Atomics.add(this.#words, MOVING, more);
   }
 
   /** For `bytes` that receive number `receive` gets from `source`; the answer is the landing's number, or NO_LANDING where there can be none. */
@@ -57,7 +65,7 @@ export class Landings {
       this.#doubles[(at >> 1) + ADDRESS] = address;
       this.#doubles[(at >> 1) + LEFT] = bytes;
       Atomics.store(words, at + STATE, OPEN);
-      Atomics.add(words, OPENED, 1);
+      Atomics.add(words, MOVING, 1);
       return landing;
     }
     return NO_LANDING;
@@ -70,7 +78,7 @@ export class Landings {
     // The pump holds it no longer than it takes to copy a piece.
     while (Atomics.compareExchange(words, at + STATE, OPEN, FREE) === FILLING);
     Atomics.store(words, at + STATE, FREE);
-    Atomics.sub(words, OPENED, 1);
+    Atomics.sub(words, MOVING, 1);
   }
 
   /** For the pump: puts a piece behind those that came before it; true when the array is full. What nobody waits for is dropped. */

@@ -36,18 +36,12 @@ const NOTHING = new Uint8Array(0);
 const GIVEN_BACK =
   "the communicator of this message was revoked before it was received; go on on another one";
 
-/** How many of a rank's arrays its pump reads or fills. */
-export interface Bulk {
-  arrays: number;
-}
-
 /** The way to one peer and all that waits on it. */
 export class Link {
   readonly #route: Route;
   readonly #rank: number;
   readonly #dest: number;
   readonly #sends: Table<Send>;
-  readonly #bulk: Bulk;
   readonly #envelope = new Int32Array(wire.ENVELOPE_WORDS);
   /** What an announcement says: [bytes, address, process]; a loan says the first two. */
   readonly #announcement = new Float64Array(3);
@@ -71,12 +65,11 @@ export class Link {
     return this.lost ?? this.departed;
   }
 
-  constructor(route: Route, rank: number, dest: number, sends: Table<Send>, bulk: Bulk) {
+  constructor(route: Route, rank: number, dest: number, sends: Table<Send>) {
     this.#route = route;
     this.#rank = rank;
     this.#dest = dest;
     this.#sends = sends;
-    this.#bulk = bulk;
   }
 
   /** Whether the peer's addresses mean something here. */
@@ -197,21 +190,18 @@ export class Link {
     const { landings } = this.#route;
     if (landings !== undefined && receive.bytes >= LOAN_BYTES)
       receive.landing = landings.open(id, this.#dest, receive.array!, receive.bytes);
-    if (receive.landing !== NO_LANDING) this.#bulk.arrays++;
     this.control(wire.PULL, announced, id, receive.landing);
   }
 
   /** The elements of a receive from this peer are there, or will not come any more: its array is the program's again. */
   close(receive: Receive): void {
-    if (receive.landing === NO_LANDING) return;
-    this.#bulk.arrays--;
-    this.#route.landings!.close(receive.landing);
+    if (receive.landing !== NO_LANDING) this.#route.landings!.close(receive.landing);
   }
 
   /** The receiver has matched an announced send: stream it to `receive`, or be done with it. */
   pulled(send: Send, receive: number, landing: number): void {
     if (this.#loans.delete(send.id)) {
-      this.#bulk.arrays--;
+      this.#route.landings!.lend(-1);
       return this.#finish(send);
     }
     this.#announced--;
@@ -300,7 +290,7 @@ export class Link {
     if (!this.#route.tryWrite(this.#envelope, FLOAT64, this.#announcement, 0, LOAN_WORDS)) return false;
     void this.#streams.shift();
     this.#loans.set(send.id, send.array);
-    this.#bulk.arrays++;
+    this.#route.landings!.lend(1);
     return true;
   }
 
@@ -336,7 +326,7 @@ export class Link {
   lose(error: RanksError): void {
     this.lost = error;
     this.#leaving = false;
-    this.#bulk.arrays -= this.#loans.size;
+    this.#route.landings?.lend(-this.#loans.size);
     this.#streams.clear();
     this.#controls.clear();
     this.#drop(error, () => true);

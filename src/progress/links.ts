@@ -1,6 +1,6 @@
+import type { Landings } from "../memory/landings.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Link } from "./link.ts";
-import type { Bulk } from "./link.ts";
 import type { Send } from "./send.ts";
 import type { Table } from "./table.ts";
 
@@ -11,7 +11,8 @@ export class Links {
   readonly #sends: Table<Send>;
   readonly #links: (Link | undefined)[] = [];
   readonly #busy: Link[] = [];
-  readonly #bulk: Bulk = { arrays: 0 };
+  /** Of the pump, once a link leads to it. */
+  #landings: Landings | undefined;
 
   constructor(transport: Transport, rank: number, sends: Table<Send>) {
     this.#transport = transport;
@@ -26,7 +27,8 @@ export class Links {
   #open(rank: number): Link {
     const route = this.#transport.route(rank);
     if (route === undefined) throw new Error(`no transport leads to rank ${rank}`);
-    const link = new Link(route, this.#rank, rank, this.#sends, this.#bulk);
+    const link = new Link(route, this.#rank, rank, this.#sends);
+    this.#landings ??= route.landings;
     this.#links[rank] = link;
     return link;
   }
@@ -46,9 +48,9 @@ export class Links {
     if (link.busy && !this.#busy.includes(link)) this.#busy.push(link);
   }
 
-  /** Whether a pump reads or fills arrays of this rank. */
+  /** Whether a pump has arrays of this rank in hand. */
   get inBulk(): boolean {
-    return this.#bulk.arrays > 0;
+    return this.#landings?.inBulk === true;
   }
 
   /** Whether frames wait that did not go out. */

@@ -21,10 +21,6 @@ export class LoanWindow {
     return this.#used < this.#limit;
   }
 
-  get empty(): boolean {
-    return this.#used === 0;
-  }
-
   sent(bytes: number): void {
     this.#used += bytes;
   }

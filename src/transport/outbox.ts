@@ -167,11 +167,6 @@ export class Outbox {
     return (this.#sent - this.#released) | 0;
   }
 
-  /** Whether pieces of arrays are under way. */
-  get lending(): boolean {
-    return !this.#lent.empty;
-  }
-
   /** Whether the other side has seen the batch of this number. */
   saw(sequence: number): boolean {
     return ((this.#seen - sequence) | 0) >= 0;

@@ -39,9 +39,4 @@ export class PumpArrays {
     const receive = words[HEADER_WORDS + ID];
     return this.#landings?.fill(words[HEADER_WORDS + TAG], receive, source, piece) === true;
   }
-
-  /** Whether an array waits to be filled. */
-  get waiting(): boolean {
-    return this.#landings?.waiting === true;
-  }
 }

@@ -48,13 +48,8 @@ export class PumpPeer {
   }
 
   /** Whether arrays are not out yet. */
-  get holding(): boolean {
-    return this.open && this.#loans.length > 0;
-  }
-
-  /** Whether arrays are under way. */
   get lending(): boolean {
-    return this.open && this.outbox.lending;
+    return this.open && this.#loans.length > 0;
   }
 
   /** Sends what there is to say. */

@@ -18,7 +18,7 @@ export interface PumpTasks {
   /** One look at the rings; true when there was something. */
   work(): boolean;
   receive(parts: Buffer[]): void;
-  /** Whether large arrays are under way: the next thing is long in coming, and ZeroMQ's threads want the processors meanwhile. */
+  /** Whether large arrays are under way: then it does not look, but sleeps. */
   inBulk(): boolean;
   /** The socket gave out: nothing more can be received. */
   fail(error: unknown): void;

@@ -124,7 +124,7 @@ export class Pump {
     this.#turns = new PumpTurns(this.#door.pull, doorbells[own], looks, {
       work: () => this.#work(),
       receive: (parts) => this.#receive(parts),
-      inBulk: () => this.#inBulk(),
+      inBulk: () => options.landings?.inBulk === true,
       fail: (error) => this.#fail(error),
     });
   }
@@ -256,11 +256,6 @@ export class Pump {
     return peer.outbox.tryAdd(words, word, bytes);
   }
 
-  /** Whether arrays of ranks here are being sent or filled. */
-  #inBulk(): boolean {
-    return this.#arrays.waiting || this.#peers.some((peer) => peer?.lending);
-  }
-
   // --- what comes ----------------------------------------------------------------------------------------------------------
 
   #receive(parts: Buffer[]): void {
@@ -321,7 +316,7 @@ export class Pump {
     const unread = new Set(this.#readers);
     for (;;) {
       for (const reader of unread) if (reader.peek() === 0) unread.delete(reader);
-      if (unread.size === 0 && !this.#peers.some((peer) => peer?.holding)) break;
+      if (unread.size === 0 && !this.#peers.some((peer) => peer?.lending)) break;
       this.#work();
       await new Promise(setImmediate);
       if (this.#closed || performance.now() >= until) return false;

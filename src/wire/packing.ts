@@ -62,7 +62,7 @@ export function pack(value: unknown): Uint8Array {
 /** The value that stands in the first `length` bytes. */
 export function unpack(bytes: Uint8Array, length: number): unknown {
   try {
-    return bytes[0] === WITH_KEYS
+    return length > 1 && bytes[0] === WITH_KEYS
       ? withKeys.unpack(bytes, { start: 1, end: length })
       : withRecords.unpack(bytes, length);
   } catch (cause) {

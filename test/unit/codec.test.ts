@@ -104,6 +104,12 @@ test("what is decoded owns its memory", (t) => {
   t.deepEqual([...value.buffer], [4, 5]);
 });
 
+test("bytes behind a message are not part of it", (t) => {
+  const { array } = encoded({ before: "this one" });
+  for (const length of [0, 5, array.byteLength - 1])
+    t.throws(() => decode(PACKED, array, length), { code: "ERR_RANKS_PROTOCOL" });
+});
+
 test("functions, symbols and values that refer to themselves are refused", (t) => {
   const loop: unknown[] = [];
   loop.push({ loop });

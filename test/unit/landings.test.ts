@@ -7,14 +7,14 @@ test("pieces land one behind the other, and the last one says so", (t) => {
   const board = landings();
   const array = new Uint8Array(1000);
   const landing = board.open(7, 3, array, 900);
-  t.true(board.waiting);
+  t.true(board.inBulk);
   t.false(board.fill(landing, 7, 3, new Uint8Array(400).fill(1)));
   t.false(board.fill(landing, 7, 3, new Uint8Array(499).fill(2)));
   t.true(board.fill(landing, 7, 3, new Uint8Array(1).fill(3)));
   t.deepEqual([array[0], array[399], array[400], array[898], array[899], array[900]], [1, 1, 2, 2, 3, 0]);
   t.false(board.fill(landing, 7, 3, new Uint8Array(1).fill(4)));
   board.close(landing);
-  t.false(board.waiting);
+  t.false(board.inBulk);
   t.is(array[0], 1);
 });
 
@@ -47,6 +47,17 @@ test("what nobody waits for is dropped", (t) => {
   t.true(array.every((byte) => byte === 0));
 });
 
+test("what is lent counts, too", (t) => {
+  const board = landings();
+  const landing = board.open(0, 0, new Uint8Array(8), 8);
+  board.lend(1);
+  board.lend(1);
+  board.close(landing);
+  t.true(board.inBulk);
+  board.lend(-2);
+  t.false(board.inBulk);
+});
+
 test("there are so many, and closed ones are there again", (t) => {
   const board = landings();
   const array = new Uint8Array(8);
@@ -57,5 +68,5 @@ test("there are so many, and closed ones are there again", (t) => {
   board.close(open[10]);
   t.is(board.open(99, 0, array, 8), open[10]);
   for (const landing of open) board.close(landing);
-  t.false(board.waiting);
+  t.false(board.inBulk);
 });

@@ -14,7 +14,6 @@ function settle(window: LoanWindow, ms: (pieces: number) => number): number {
   let pieces = fill(window);
   for (let round = 0; round < 50; round++) {
     for (let left = pieces; left > 0; left--) window.arrived(PIECE_BYTES, ms(pieces));
-    if (!window.empty) throw new Error("something is under way that was never sent");
     pieces = fill(window);
   }
   return pieces;
